@@ -1,0 +1,1 @@
+"""Benchmark cases behind `talented-desk bench`, each beside its raw limit."""

@@ -1,0 +1,1 @@
+"""Storage: models, journal, queries, migrations."""

@@ -1,0 +1,1 @@
+"""Files: icons, fonts, themes, catalogues, code lists, texts."""

@@ -1,0 +1,1 @@
+"""Talented Desk: employers, personal support and placement packages of a WIL secretariat."""

@@ -1,0 +1,1 @@
+"""Words and rules of work-integrated learning, in pure Python."""

@@ -1,0 +1,1 @@
+"""The document engine: placement packages as PDF."""

@@ -1,0 +1,1 @@
+"""Keys, passphrases, backup and restore."""

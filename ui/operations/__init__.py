@@ -1,0 +1,1 @@
+"""User actions as data: job, busy text, error, undo."""

@@ -1,0 +1,1 @@
+"""One folder per page: page.py (controller), view.py (layout), model.py where there is a table."""

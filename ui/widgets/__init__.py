@@ -1,0 +1,1 @@
+"""Widgets that pages share, painted from the theme."""
