@@ -44,9 +44,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
             N_("Row height"),
             (("comfortable", N_("Comfortable")), ("compact", N_("Compact"))),
         ),
-        Setting(
-            "scale", 100, N_("Text size"), ((100, "100 %"), (125, "125 %"), (150, "150 %"), (200, "200 %"))
-        ),
+        Setting("scale", 100, N_("Text size"), ((100, "100 %"), (125, "125 %"), (150, "150 %"), (200, "200 %"))),
         Setting("navigation_collapsed", False, N_("Show navigation as icons only")),
         Setting("officer_id", "", N_("Officer on this device")),
     )

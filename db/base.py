@@ -1,0 +1,101 @@
+"""What every table shares: a local row number, a UUIDv7, and fields with stable ids.
+
+A *field* is a column that the journal watches. Its id is a small number, unique in its table, dense from 1,
+never reused and never changed; the journal names fields by it, so that entries stay readable after a rename.
+A column without a field id is local bookkeeping (row number, server revision, sort key) and is not journalled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, cast
+
+from sqlalchemy import ForeignKey, Index, Integer, MetaData, String, Table
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+FIELD_ID = "field_id"
+TABLE_ID = "table_id"
+
+
+class Base(DeclarativeBase):
+    """All tables of the local database; constraints are named so that migrations can find them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Record(Base):
+    """A table whose rows people make: journalled, undoable, synced. `table_number` is stable like a field id."""
+
+    __abstract__ = True
+    table_number: ClassVar[int]
+
+    n: Mapped[int] = mapped_column(Integer, primary_key=True, sort_order=-3)
+    """Local row number; indexes and search refer to it. Never leaves this device."""
+    id: Mapped[str] = mapped_column(String(36), unique=True, nullable=False, sort_order=-2)
+    """UUIDv7, or UUIDv5 for starter rows and members of sets."""
+    rev: Mapped[int] = mapped_column(Integer, nullable=False, default=0, server_default="0", sort_order=-1)
+    """The shared database's sequence number last seen for this row; 0 = never shared."""
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"primary_key": [cls.__dict__["id"]] if "id" in cls.__dict__ else []}
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> Any:
+        return (*cls.indexes(), {"info": {TABLE_ID: cls.table_number}})
+
+    @classmethod
+    def indexes(cls) -> tuple[Any, ...]:
+        """Indexes and constraints of this table, beyond those on single columns."""
+        return ()
+
+
+def field(number: int, kind: Any = None, *more: Any, **options: Any) -> Any:
+    """A journalled column with the stable field id `number` (dense from 1 in its table)."""
+    arguments = [argument for argument in (kind, *more) if argument is not None]
+    return mapped_column(*arguments, info={FIELD_ID: number}, **options)
+
+
+def link(number: int, target: str, ondelete: str = "CASCADE", **options: Any) -> Any:
+    """A journalled reference to another record's `id`. `ondelete`: CASCADE, SET NULL or RESTRICT."""
+    return field(number, String(36), ForeignKey(f"{target}.id", ondelete=ondelete), **options)
+
+
+def index_links() -> None:
+    """Index every reference, or deleting a parent would scan its children; empty references stay out."""
+    for table in records():
+        for column in table.columns:
+            if column.foreign_keys:
+                filled = column.isnot(None) if column.nullable else None
+                Index(f"ix_{table.name}_{column.name}", column, sqlite_where=filled)
+
+
+def records() -> list[Table]:
+    """The journalled tables, parents before children."""
+    return [table for table in Base.metadata.sorted_tables if TABLE_ID in table.info]
+
+
+def fields(table: Table) -> list[str]:
+    """The names of the journalled columns, ordered by field id (dense from 1, so position = id - 1)."""
+    numbered = [(column.info[FIELD_ID], column.name) for column in table.columns if FIELD_ID in column.info]
+    return [name for _, name in sorted(numbered)]
+
+
+def table_of(model: type[Record]) -> Table:
+    """The table behind a model."""
+    return cast(Table, model.__table__)
+
+
+def column_names(columns: Iterable[str]) -> str:
+    """Column names as a quoted, comma-separated list for SQL text."""
+    return ", ".join(f'"{name}"' for name in columns)

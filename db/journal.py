@@ -1,0 +1,253 @@
+"""The journal: opening a changeset, reading what changesets did, a record's history and past states."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy import Connection, Row, Table, bindparam, text
+
+from db.base import TABLE_ID, Base, fields, records
+from db.types import ChangesetInfo, Entry, FieldChange, Identity, Value
+from talented_desk.clock import Clock, HybridClock, utc_text
+from talented_desk.ids import new_id
+
+UNDOABLE = "do"
+_HEADER = "n, id, operation, subject, kind, target_id, officer_id, device_id, at, hlc, acknowledged"
+
+
+@dataclass(frozen=True, slots=True)
+class RawEntry:
+    """One row of `change`, decoded: values by field name. Inserts have no `before`, deletes no `after`."""
+
+    n: int
+    table: str
+    row_id: str
+    op: str
+    before: dict[str, Value]
+    after: dict[str, Value]
+
+
+@cache
+def tables_by_number() -> dict[int, Table]:
+    """Journalled tables by their stable number."""
+    return {int(table.info[TABLE_ID]): table for table in records()}
+
+
+@cache
+def _names(table: str) -> tuple[str, ...]:
+    return tuple(fields(Base.metadata.tables[table]))
+
+
+def table_number(name: str) -> int:
+    """The stable number of a journalled table."""
+    return int(Base.metadata.tables[name].info[TABLE_ID])
+
+
+def open_changeset(
+    connection: Connection,
+    operation: str,
+    *,
+    identity: Identity,
+    clock: Clock,
+    hybrid: HybridClock,
+    schema_version: str,
+    kind: str = UNDOABLE,
+    subject: str = "",
+    target_id: str | None = None,
+) -> int:
+    """Begin a changeset in the connection's transaction; from here on, writes are journalled under it."""
+    cursor = connection.exec_driver_sql(
+        "INSERT INTO changeset (id, operation, subject, kind, target_id, officer_id, device_id, hlc, at, "
+        "schema_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            new_id(),
+            operation,
+            subject,
+            kind,
+            target_id,
+            identity.officer_id,
+            identity.device_id,
+            hybrid.tick(),
+            utc_text(clock.now()),
+            schema_version,
+        ),
+    )
+    number = int(cursor.lastrowid or 0)
+    connection.exec_driver_sql("DELETE FROM journal_open")
+    connection.exec_driver_sql("INSERT INTO journal_open (n) VALUES (?)", (number,))
+    return number
+
+
+def close_changeset(connection: Connection, number: int) -> int:
+    """End the changeset before commit; returns how many rows it touched.
+
+    One that touched none is dropped, but for an undo or redo: its header says that the operation was dealt with.
+    """
+    connection.exec_driver_sql("DELETE FROM journal_open")
+    touched = int(
+        connection.exec_driver_sql("SELECT count(*) FROM change WHERE changeset_n = ?", (number,)).scalar_one()
+    )
+    if not touched:
+        connection.exec_driver_sql("DELETE FROM changeset WHERE n = ? AND target_id IS NULL", (number,))
+    return touched
+
+
+def info(connection: Connection, *, number: int | None = None, changeset_id: str | None = None) -> ChangesetInfo | None:
+    """A changeset's header by number or id."""
+    row = connection.execute(
+        text(f"SELECT {_HEADER} FROM changeset WHERE n = :n OR id = :id"),
+        {"n": number, "id": changeset_id},
+    ).one_or_none()
+    return None if row is None else _info(row)
+
+
+def recent(connection: Connection, limit: int, before: int | None = None) -> list[ChangesetInfo]:
+    """The newest changesets, newest first; `before` is the number to go on from."""
+    rows = connection.execute(
+        text(f"SELECT {_HEADER} FROM changeset WHERE n < :before ORDER BY n DESC LIMIT :limit"),
+        {"before": before if before is not None else 1 << 62, "limit": limit},
+    )
+    return [_info(row) for row in rows]
+
+
+def last_hlc(connection: Connection) -> int:
+    """The highest clock value in the journal; 0 when empty."""
+    return int(connection.exec_driver_sql("SELECT coalesce(max(hlc), 0) FROM changeset").scalar_one())
+
+
+def raw_entries(connection: Connection, number: int, *, newest_first: bool = False) -> Iterator[RawEntry]:
+    """The entries of one changeset in their order."""
+    order = "DESC" if newest_first else "ASC"
+    rows = connection.execute(
+        text(f"SELECT n, table_id, row_id, op, before, after FROM change WHERE changeset_n = :n ORDER BY n {order}"),
+        {"n": number},
+    )
+    for row in rows:
+        yield _decode(row)
+
+
+def touched(connection: Connection, number: int, limit: int) -> tuple[frozenset[str], frozenset[str]]:
+    """The tables that a changeset touched, and its row ids unless there are more than `limit` (then none)."""
+    numbers = connection.exec_driver_sql(
+        "SELECT DISTINCT table_id FROM change WHERE changeset_n = ?", (number,)
+    ).scalars()
+    tables = frozenset(tables_by_number()[int(n)].name for n in numbers)
+    ids = (
+        connection.exec_driver_sql(
+            "SELECT DISTINCT row_id FROM change WHERE changeset_n = ? LIMIT ?", (number, limit + 1)
+        )
+        .scalars()
+        .all()
+    )
+    return tables, frozenset(ids) if len(ids) <= limit else frozenset()
+
+
+def history(
+    connection: Connection, rows: Iterable[tuple[str, str]], limit: int = 500, before: int | None = None
+) -> list[tuple[ChangesetInfo, tuple[Entry, ...]]]:
+    """What happened to these rows (table, id), newest first, grouped by changeset."""
+    wanted = list(rows)
+    statement = text(
+        "SELECT c.n, c.table_id, c.row_id, c.op, c.before, c.after, c.changeset_n FROM change c "
+        "WHERE c.row_id IN :ids AND c.changeset_n < :before ORDER BY c.n DESC LIMIT :limit"
+    ).bindparams(bindparam("ids", expanding=True))
+    found = connection.execute(
+        statement,
+        {
+            "ids": [row_id for _, row_id in wanted],
+            "before": before if before is not None else 1 << 62,
+            "limit": limit,
+        },
+    ).all()
+    groups: dict[int, list[Entry]] = {}
+    pairs = set(wanted)
+    for row in found:
+        raw = _decode(row)
+        if (raw.table, raw.row_id) in pairs:
+            groups.setdefault(int(row.changeset_n), []).append(named(raw))
+    result = []
+    for number, group in groups.items():
+        header = info(connection, number=number)
+        if header is not None:
+            result.append((header, tuple(reversed(group))))
+    return result
+
+
+def state_at(connection: Connection, table: str, row_id: str, moment: str) -> dict[str, Value] | None:
+    """The fields of a row as they were at a moment (UTC text); None if it did not exist then."""
+    current = current_values(connection, table, [row_id]).get(row_id)
+    rows = connection.execute(
+        text(
+            "SELECT c.n, c.table_id, c.row_id, c.op, c.before, c.after FROM change c "
+            "JOIN changeset s ON s.n = c.changeset_n WHERE c.row_id = :id AND c.table_id = :t AND s.at > :at "
+            "ORDER BY c.n DESC"
+        ),
+        {"id": row_id, "t": table_number(table), "at": moment},
+    )
+    for row in rows:
+        entry = _decode(row)
+        if entry.op == "I":
+            current = None
+        elif entry.op == "D":
+            current = dict(entry.before)
+        elif current is not None:
+            current.update(entry.before)
+    return current
+
+
+def current_values(connection: Connection, table: str, ids: list[str]) -> dict[str, dict[str, Value]]:
+    """The journalled fields of these rows as they are now, by id; missing rows are left out."""
+    columns = _names(table)
+    quoted = ", ".join(f'"{name}"' for name in columns)
+    statement = text(f"SELECT id, {quoted} FROM {table} WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
+    result: dict[str, dict[str, Value]] = {}
+    for start in range(0, len(ids), 500):
+        for row in connection.execute(statement, {"ids": ids[start : start + 500]}):
+            result[row[0]] = dict(zip(columns, row[1:], strict=True))
+    return result
+
+
+def named(raw: RawEntry) -> Entry:
+    """An entry with its changes listed field by field; empty fields of new and deleted rows are left out."""
+    names = raw.before.keys() | raw.after.keys()
+    ordered = [name for name in _names(raw.table) if name in names]
+    changes = tuple(FieldChange(name, raw.before.get(name), raw.after.get(name)) for name in ordered)
+    if raw.op != "U":
+        changes = tuple(c for c in changes if c.before not in (None, "") or c.after not in (None, ""))
+    return Entry(raw.table, raw.row_id, raw.op, changes)
+
+
+def _decode(row: Row[tuple[object, ...]]) -> RawEntry:
+    table = tables_by_number()[int(row.table_id)].name
+    return RawEntry(
+        int(row.n), table, str(row.row_id), str(row.op), _values(table, row.before), _values(table, row.after)
+    )
+
+
+def _values(table: str, encoded: str | None) -> dict[str, Value]:
+    if encoded is None:
+        return {}
+    names = _names(table)
+    decoded = json.loads(encoded)
+    if isinstance(decoded, list):  # an array written before a field was added is shorter than today's
+        return dict(zip(names, decoded, strict=False))
+    return {names[int(number) - 1]: value for number, value in decoded.items()}
+
+
+def _info(row: Row[tuple[object, ...]]) -> ChangesetInfo:
+    return ChangesetInfo(
+        int(row.n),
+        row.id,
+        row.operation,
+        row.subject,
+        row.kind,
+        row.target_id,
+        row.officer_id,
+        row.device_id,
+        row.at,
+        int(row.hlc),
+        bool(row.acknowledged),
+    )

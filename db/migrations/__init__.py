@@ -1,0 +1,6 @@
+"""Migrations of the local database, oldest first. `HEAD` is what this program writes."""
+
+from __future__ import annotations
+
+KNOWN = ("0001",)
+HEAD = KNOWN[-1]

@@ -1,0 +1,97 @@
+"""Tables of this device alone: the journal, drafts, contents by hash, and a few notes about the database.
+
+They are not journalled (they are the journal, or scratch that belongs to one keyboard) and never synced as rows.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Integer, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base
+
+
+class Changeset(Base):
+    """One operation: who, where, when, under which name; its entries are rows of `Change`."""
+
+    __tablename__ = "changeset"
+
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[str] = mapped_column(String(36), unique=True)
+    operation: Mapped[str] = mapped_column(Text)
+    """Source text of the operation's name, such as "Log support session"."""
+    subject: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What it was about, in the user's words (an employer's name, a file's name)."""
+    kind: Mapped[str] = mapped_column(String(8))
+    """do, undo, redo, revert, system or remote."""
+    target_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    """The changeset that this one undoes, redoes or reverts."""
+    officer_id: Mapped[str] = mapped_column(String(36))
+    device_id: Mapped[str] = mapped_column(String(36))
+    hlc: Mapped[int] = mapped_column(Integer)
+    at: Mapped[str] = mapped_column(String(24), index=True)
+    """Wall clock of the device, UTC."""
+    schema_version: Mapped[str] = mapped_column(String(32))
+    acknowledged: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """Sequence number under which the shared database took it; 0 = only on this device."""
+
+
+class Change(Base):
+    """One row touched by a changeset.
+
+    `op` I: `after` is a JSON array of all fields by field id - 1. D: `before` likewise. U: `before` and `after`
+    are JSON objects with the changed fields only, keyed by field id.
+    """
+
+    __tablename__ = "change"
+    __table_args__ = (Index("ix_change_row_id", "row_id"), Index("ix_change_changeset_n", "changeset_n"))
+
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+    changeset_n: Mapped[int] = mapped_column(Integer)
+    table_id: Mapped[int] = mapped_column(Integer)
+    row_id: Mapped[str] = mapped_column(String(36))
+    op: Mapped[str] = mapped_column(String(1))
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Text)
+
+
+class JournalOpen(Base):
+    """Holds the open changeset's number inside a write transaction and is empty outside one; triggers read it."""
+
+    __tablename__ = "journal_open"
+
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+
+
+class Note(Base):
+    """Facts about this database: device id, workspace, index positions."""
+
+    __tablename__ = "note"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+class Draft(Base):
+    """What an officer is typing, kept at every keystroke until saved or discarded."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32), index=True)
+    """Which form: support_session, employer, …"""
+    subject_id: Mapped[str | None] = mapped_column(String(36))
+    """The record that the form was opened from or edits."""
+    content: Mapped[str] = mapped_column(Text)
+    """The form's values as JSON."""
+    updated_at: Mapped[str] = mapped_column(String(24))
+
+
+class Content(Base):
+    """Bytes stored once by their SHA-256: generated packages, later attachments."""
+
+    __tablename__ = "content"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int] = mapped_column(Integer)
+    data: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,226 @@
+"""The local database as services see it: one way to write (a changeset), one way to read."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, insert, text, update
+from sqlalchemy.exc import DBAPIError
+
+from db import journal, undo
+from db.base import Record, table_of
+from db.engine import DriverError, explain, make_engine
+from db.types import ChangesetInfo, Identity, Undone, Value, Values
+from talented_desk.clock import Clock, HybridClock
+from talented_desk.errors import NotFound
+from talented_desk.events import DataChanged, EventBus
+from talented_desk.i18n import N_
+from talented_desk.ids import new_id
+
+NAMED_ROWS = 1000
+"""Events name the changed rows up to this many."""
+INDEXED_AT_ONCE = 2000
+"""A changeset of up to this many entries is made searchable in its own transaction, a larger one right after."""
+
+
+class Write:
+    """An open changeset. Everything written through `connection` is journalled under it."""
+
+    def __init__(self, connection: Connection, number: int) -> None:
+        self.connection = connection
+        self.number = number
+
+    def insert(self, model: type[Record], values: Mapping[str, Value], row_id: str | None = None) -> str:
+        """Add one row; returns its id."""
+        identity = row_id or new_id()
+        self.connection.execute(insert(table_of(model)).values(id=identity, **values))
+        return identity
+
+    def insert_many(self, model: type[Record], columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+        """Add many rows at once; `columns` begins with `id`, each row has their values in that order."""
+        names = ", ".join(f'"{name}"' for name in columns)
+        marks = ", ".join("?" * len(columns))
+        cursor: Any = self.connection.connection.cursor()
+        try:
+            cursor.executemany(f"INSERT INTO {model.__tablename__} ({names}) VALUES ({marks})", rows)
+        finally:
+            cursor.close()
+
+    def update(self, model: type[Record], row_id: str, values: Values) -> None:
+        """Change fields of one row. Raises `NotFound`."""
+        if not values:
+            return
+        table = table_of(model)
+        result = self.connection.execute(update(table).where(table.c.id == row_id).values(**values))
+        if result.rowcount == 0:
+            raise NotFound()
+
+    def delete(self, model: type[Record], row_id: str) -> None:
+        """Remove one row and what belongs to it; it can be restored from the journal. Raises `NotFound`."""
+        table = table_of(model)
+        if self.connection.execute(delete(table).where(table.c.id == row_id)).rowcount == 0:
+            raise NotFound()
+
+    def members(self, model: type[Record], owner: Mapping[str, Value], column: str, wanted: Mapping[str, str]) -> None:
+        """Make a set agree: `wanted` maps each member's value to its row id; others under `owner` go."""
+        table = table_of(model)
+        mine = [table.c[name] == value for name, value in owner.items()]
+        rows = self.connection.execute(table.select().where(*mine)).mappings().all()
+        have = {str(row[column]): str(row["id"]) for row in rows}
+        for value, row_id in have.items():
+            if value not in wanted:
+                self.connection.execute(delete(table).where(table.c.id == row_id))
+        for value, row_id in wanted.items():
+            if value not in have:
+                self.connection.execute(insert(table).values(id=row_id, **owner, **{column: value}))
+
+
+Indexer = Callable[[Connection], None]
+
+
+class Database:
+    """The open local database. Made by `db.workspace.open_database`; safe to use from any thread."""
+
+    def __init__(
+        self,
+        path: Path,
+        key: bytes,
+        *,
+        identity: Identity,
+        clock: Clock,
+        events: EventBus,
+        schema_version: str,
+    ) -> None:
+        self.path = path
+        self.identity = identity
+        self.schema_version = schema_version
+        self._clock = clock
+        self._events = events
+        self._writer: Engine = make_engine(path, key, writer=True)
+        self._readers: Engine = make_engine(path, key, writer=False)
+        self._lock = threading.RLock()
+        self._depth = 0
+        self.index: Indexer | None = None
+        """Makes everything journalled so far searchable, in the given transaction; set by the composition root."""
+        with self.read() as connection:
+            self.hybrid = HybridClock(clock, journal.last_hlc(connection))
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A read-only connection in one snapshot."""
+        with self._explained(), self._readers.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(
+        self,
+        operation: str,
+        *,
+        subject: str = "",
+        kind: str = journal.UNDOABLE,
+        target_id: str | None = None,
+    ) -> Iterator[Write]:
+        """One operation = one transaction = one changeset. Commits at the end, or leaves nothing behind.
+
+        `operation` is the source text of its name (marked with `N_`), `subject` what it was about.
+        """
+        with self._lock, self._explained():
+            if self._depth:
+                raise RuntimeError("a write inside a write: pass the open one along")
+            self._depth += 1
+            try:
+                event = None
+                with self._writer.connect() as connection, connection.begin():
+                    number = journal.open_changeset(
+                        connection,
+                        operation,
+                        identity=self.identity,
+                        clock=self._clock,
+                        hybrid=self.hybrid,
+                        schema_version=self.schema_version,
+                        kind=kind,
+                        subject=subject,
+                        target_id=target_id,
+                    )
+                    yield Write(connection, number)
+                    count = journal.close_changeset(connection, number)
+                    if count:
+                        if self.index is not None and count <= INDEXED_AT_ONCE:
+                            self.index(connection)
+                        event = self._event(connection, number, operation, kind)
+            finally:
+                self._depth -= 1
+        if event is not None:
+            self._events.publish(event)
+
+    @contextmanager
+    def scratch(self) -> Iterator[Connection]:
+        """A write transaction for tables of this device alone (drafts, contents, index); records refuse it."""
+        with self._lock, self._explained(), self._writer.connect() as connection, connection.begin():
+            yield connection
+
+    def undo(self, *, force: bool = False) -> Undone:
+        """Take back this officer's newest operation. Raises `NothingToUndo`."""
+        with self.read() as connection:
+            target = undo.next_undo(connection, self.identity)
+        if target is None:
+            raise undo.NothingToUndo()
+        return self._inverse(target, "redo", "undo", N_("Undo"), force=force)
+
+    def redo(self) -> Undone:
+        """Do again what was taken back last. Raises `NothingToRedo`."""
+        with self.read() as connection:
+            target = undo.next_redo(connection, self.identity)
+        if target is None:
+            raise undo.NothingToRedo()
+        return self._inverse(target, "undo", "redo", N_("Redo"), force=False)
+
+    def revert(self, changeset_id: str, *, force: bool = False) -> Undone:
+        """Take back any changeset, whoever made it and whatever came after; can itself be undone."""
+        with self.read() as connection:
+            target = journal.info(connection, changeset_id=changeset_id)
+        if target is None:
+            raise NotFound()
+        return self._inverse(target, "redo", "revert", N_("Take back"), force=force)
+
+    def next_undo(self) -> ChangesetInfo | None:
+        """What `undo` would take back."""
+        with self.read() as connection:
+            return undo.next_undo(connection, self.identity)
+
+    def next_redo(self) -> ChangesetInfo | None:
+        """What `redo` would do again."""
+        with self.read() as connection:
+            return undo.next_redo(connection, self.identity)
+
+    def _inverse(self, target: ChangesetInfo, effective: str, kind: str, name: str, *, force: bool) -> Undone:
+        with self.write(name, subject=target.operation, kind=kind, target_id=target.id) as write:
+            number = undo.applied_by(write.connection, target, effective)
+            rows, kept = undo.write_inverse(write.connection, number, force=force)
+        return Undone(target, rows, kept)
+
+    def _event(self, connection: Connection, number: int, operation: str, kind: str) -> DataChanged:
+        tables, ids = journal.touched(connection, number, NAMED_ROWS)
+        changeset_id = connection.execute(text("SELECT id FROM changeset WHERE n = :n"), {"n": number}).scalar_one()
+        return DataChanged(tables, ids, operation, str(changeset_id), undoable=kind in ("do", "revert"))
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, DriverError, OSError) as error:
+            cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+            explained = explain(cause, self.path)
+            if explained is None:
+                raise
+            raise explained from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._readers.dispose()
+        with self._lock:
+            self._writer.dispose()

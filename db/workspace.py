@@ -1,0 +1,109 @@
+"""Opening the local database: create it, bring an older one up to date, refuse a newer one, check the triggers."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+import db.models  # noqa: F401 - the tables must be known before they are made
+from db import search, triggers
+from db.base import Base
+from db.engine import DriverError, explain, make_engine
+from db.errors import DatabaseNewer, FolderReadOnly
+from db.migrations import HEAD, KNOWN
+from db.session import Database
+from db.types import Identity
+from talented_desk.clock import Clock, utc_text
+from talented_desk.events import EventBus
+from talented_desk.ids import new_id
+
+KEPT_BACKUPS = 10
+DEVICE = "device_id"
+
+
+def open_database(path: Path, key: bytes, *, clock: Clock, events: EventBus, officer_id: str = "") -> Database:
+    """The database at `path`, made or upgraded as needed. `key` is 32 bytes.
+
+    Raises `DatabaseDamaged`, `DatabaseNewer`, `FolderReadOnly`, `DiskFull`.
+    """
+    engine = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        engine = make_engine(path, key, writer=True)
+        device_id = _prepare(engine, path, clock)
+    except (DBAPIError, DriverError, OSError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+        explained = FolderReadOnly(path=path.parent) if isinstance(cause, PermissionError) else explain(cause, path)
+        if explained is None:
+            raise
+        raise explained from error
+    finally:
+        if engine is not None:
+            engine.dispose()
+    return Database(
+        path, key, identity=Identity(officer_id, device_id), clock=clock, events=events, schema_version=HEAD
+    )
+
+
+def _prepare(engine: Engine, path: Path, clock: Clock) -> str:
+    with engine.connect() as connection, connection.begin():
+        found = _revision(connection)
+        if found is not None and found not in KNOWN:
+            raise DatabaseNewer(path=path, found=found, known=HEAD)
+        if found is None:
+            _create(connection)
+    if found is not None and found != HEAD:
+        backup(engine, path, clock, label=f"before-{HEAD}")
+        _upgrade(engine)
+    with engine.connect() as connection, connection.begin():
+        triggers.install(connection)
+        search.prepare(connection)
+        return note(connection, DEVICE, new_id)
+
+
+def _revision(connection: Connection) -> str | None:
+    if "alembic_version" not in inspect(connection).get_table_names():
+        return None
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+def _create(connection: Connection) -> None:
+    """A new database at once, without running through history; a test holds that both ways agree."""
+    Base.metadata.create_all(connection)
+    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
+
+
+def _upgrade(engine: Engine) -> None:
+    from db.migrations import runner  # alembic is slow to import and seldom needed
+
+    with engine.connect() as connection:
+        runner.upgrade(connection)
+
+
+def backup(engine: Engine, path: Path, clock: Clock, label: str) -> Path:
+    """Copy the encrypted file into `backups/`, under the same key; the newest ten are kept."""
+    folder = path.parent / "backups"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        stamp = utc_text(clock.now()).replace(":", "").replace(".", "")
+        target = folder / f"{path.stem}-{stamp}-{label}.db"
+        shutil.copyfile(path, target)
+    target.chmod(0o600)
+    for old in sorted(folder.glob(f"{path.stem}-*.db"))[:-KEPT_BACKUPS]:
+        old.unlink()
+    return target
+
+
+def note(connection: Connection, key: str, make: Callable[[], str]) -> str:
+    """A remembered value of this database, made the first time."""
+    value = connection.execute(text("SELECT value FROM note WHERE key = :k"), {"k": key}).scalar()
+    if value is None:
+        value = make()
+        connection.execute(text("INSERT INTO note (key, value) VALUES (:k, :v)"), {"k": key, "v": value})
+    return str(value)
