@@ -39,3 +39,9 @@ def start(folder: Path, level: int = logging.INFO) -> logging.Handler:
     root.addHandler(handler)
     root.setLevel(level)
     return handler
+
+
+def stop(handler: logging.Handler) -> None:
+    """End logging to this handler and close its file."""
+    logging.getLogger().removeHandler(handler)
+    handler.close()

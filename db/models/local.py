@@ -5,7 +5,7 @@ They are not journalled (they are the journal, or scratch that belongs to one ke
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Integer, LargeBinary, String, Text
+from sqlalchemy import Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
@@ -44,7 +44,11 @@ class Change(Base):
     """
 
     __tablename__ = "change"
-    __table_args__ = (Index("ix_change_row_id", "row_id"), Index("ix_change_changeset_n", "changeset_n"))
+    __table_args__ = (
+        Index("ix_change_row_id", "row_id"),
+        Index("ix_change_changeset_n", "changeset_n"),
+        Index("ix_change_deleted", "table_id", sqlite_where=text("op = 'D'")),
+    )
 
     n: Mapped[int] = mapped_column(Integer, primary_key=True)
     changeset_n: Mapped[int] = mapped_column(Integer)

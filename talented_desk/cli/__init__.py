@@ -1,1 +1,131 @@
-"""The command line: one module per command group."""
+"""The command line: one module per command group.
+
+A group is a module with `add(commands)`: it adds its parsers and sets `run`, a function that takes a `Shell` and
+the parsed arguments and returns an exit code. Everything heavy is imported inside that function.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+from talented_desk.errors import DeskError
+from talented_desk.i18n import LANGUAGES, Translator
+from talented_desk.paths import WorkspacePaths, workspace
+
+if TYPE_CHECKING:
+    from talented_desk.bootstrap import Application
+
+GROUPS: Final = ("journal",)
+Run = Callable[["Shell", argparse.Namespace], int]
+
+
+@dataclass(slots=True)
+class Shell:
+    """What a command works with: where to print, which language, how to open the workspace."""
+
+    t: Translator
+    out: TextIO
+    err: TextIO
+    as_json: bool = False
+    paths: WorkspacePaths = field(default_factory=workspace)
+
+    def say(self, message: str, /, **fields: object) -> None:
+        """Print a translated sentence."""
+        print(self.t(message, **fields), file=self.out)
+
+    def write(self, line: str = "") -> None:
+        """Print a line as it is."""
+        print(line, file=self.out)
+
+    def data(self, value: object) -> None:
+        """Print a value as JSON."""
+        print(json.dumps(value, ensure_ascii=False, indent=2, default=str), file=self.out)
+
+    @contextmanager
+    def application(self, paths: WorkspacePaths | None = None) -> Iterator[Application]:
+        """The opened workspace; speaks the officer's language unless told otherwise."""
+        from talented_desk.bootstrap import open_application
+
+        with open_application(paths or self.paths, ask=self._ask) as opened:
+            yield opened
+
+    def _ask(self, new: bool) -> str:
+        """Ask for the passphrase at the terminal."""
+        from getpass import getpass
+
+        from talented_desk.security.keys import PassphraseNeeded
+
+        if not sys.stdin.isatty():
+            raise PassphraseNeeded()
+        prompt = "Choose a passphrase for this workspace: " if new else "Passphrase of this workspace: "
+        return getpass(self.t(prompt))
+
+
+def parser(groups: Sequence[str] = GROUPS) -> argparse.ArgumentParser:
+    """All commands and their options."""
+    from talented_desk import __version__
+
+    top = argparse.ArgumentParser(
+        prog="talented-desk",
+        description="Employers, personal support and placement packages. Without a command: opens the window.",
+    )
+    top.add_argument("--version", action="version", version=f"talented-desk {__version__}")
+    top.add_argument("--language", choices=sorted(LANGUAGES), help="language of the output (default: your locale's)")
+    top.add_argument("--json", action="store_true", help="machine-readable output")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    for group in groups:
+        import_module(f"talented_desk.cli.{group}").add(commands)
+    return top
+
+
+def run(argv: Sequence[str], out: TextIO | None = None, err: TextIO | None = None) -> int:
+    """Do what the arguments say; returns the exit code."""
+    try:
+        arguments = parser().parse_args(list(argv))
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    shell = Shell(
+        t=Translator(arguments.language or _locale_language()),
+        out=out or sys.stdout,
+        err=err or sys.stderr,
+        as_json=arguments.json,
+    )
+    chosen: Run | None = getattr(arguments, "run", None)
+    if chosen is None:
+        parser().print_help()
+        return 2
+    try:
+        return chosen(shell, arguments)
+    except DeskError as error:
+        print(error.describe(shell.t), file=shell.err)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print(shell.t("Cancelled. Nothing was changed."), file=shell.err)
+        return 1
+
+
+def add_command(commands: Any, name: str, run_it: Run, text: str) -> argparse.ArgumentParser:
+    """Add a command; `--json` may also stand behind it."""
+    command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    command.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    command.set_defaults(run=run_it)
+    return command
+
+
+def _locale_language() -> str:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable)
+        if value:
+            return value[:2].lower()
+    return "en"

@@ -22,6 +22,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.create_index("ix_change_changeset_n", ["changeset_n"], unique=False)
+        batch_op.create_index("ix_change_deleted", ["table_id"], unique=False, sqlite_where=sa.text("op = 'D'"))
         batch_op.create_index("ix_change_row_id", ["row_id"], unique=False)
 
     op.create_table(
@@ -263,10 +264,7 @@ def upgrade() -> None:
     with op.batch_alter_table("employer_check", schema=None) as batch_op:
         batch_op.create_index("ix_employer_check_employer_id", ["employer_id"], unique=False, sqlite_where=None)
         batch_op.create_index(
-            "ix_employer_check_officer_id",
-            ["officer_id"],
-            unique=False,
-            sqlite_where=sa.text("officer_id IS NOT NULL"),
+            "ix_employer_check_officer_id", ["officer_id"], unique=False, sqlite_where=sa.text("officer_id IS NOT NULL")
         )
 
     op.create_table(
@@ -338,23 +336,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("promise", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_promise_contact_id",
-            ["contact_id"],
-            unique=False,
-            sqlite_where=sa.text("contact_id IS NOT NULL"),
+            "ix_promise_contact_id", ["contact_id"], unique=False, sqlite_where=sa.text("contact_id IS NOT NULL")
         )
         batch_op.create_index("ix_promise_employer_id", ["employer_id"], unique=False, sqlite_where=None)
         batch_op.create_index(
-            "ix_promise_officer_id",
-            ["officer_id"],
-            unique=False,
-            sqlite_where=sa.text("officer_id IS NOT NULL"),
+            "ix_promise_officer_id", ["officer_id"], unique=False, sqlite_where=sa.text("officer_id IS NOT NULL")
         )
         batch_op.create_index(
-            "ix_promise_session_id",
-            ["session_id"],
-            unique=False,
-            sqlite_where=sa.text("session_id IS NOT NULL"),
+            "ix_promise_session_id", ["session_id"], unique=False, sqlite_where=sa.text("session_id IS NOT NULL")
         )
 
     op.create_table(
@@ -366,10 +355,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("code", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
-            ["session_id"],
-            ["support_session.id"],
-            name=op.f("fk_session_code_session_id"),
-            ondelete="CASCADE",
+            ["session_id"], ["support_session.id"], name=op.f("fk_session_code_session_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_session_code")),
         sa.UniqueConstraint("id", name=op.f("uq_session_code_id")),
@@ -389,10 +375,7 @@ def upgrade() -> None:
             ["contact_id"], ["contact.id"], name=op.f("fk_session_contact_contact_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["session_id"],
-            ["support_session.id"],
-            name=op.f("fk_session_contact_session_id"),
-            ondelete="CASCADE",
+            ["session_id"], ["support_session.id"], name=op.f("fk_session_contact_session_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_session_contact")),
         sa.UniqueConstraint("id", name=op.f("uq_session_contact_id")),
@@ -413,10 +396,7 @@ def upgrade() -> None:
             ["employer_id"], ["employer.id"], name=op.f("fk_session_employer_employer_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["session_id"],
-            ["support_session.id"],
-            name=op.f("fk_session_employer_session_id"),
-            ondelete="CASCADE",
+            ["session_id"], ["support_session.id"], name=op.f("fk_session_employer_session_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_session_employer")),
         sa.UniqueConstraint("id", name=op.f("uq_session_employer_id")),
@@ -455,10 +435,7 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_task_done_at_due_on", ["done_at", "due_on"], unique=False)
         batch_op.create_index(
-            "ix_task_employer_id",
-            ["employer_id"],
-            unique=False,
-            sqlite_where=sa.text("employer_id IS NOT NULL"),
+            "ix_task_employer_id", ["employer_id"], unique=False, sqlite_where=sa.text("employer_id IS NOT NULL")
         )
         batch_op.create_index(
             "ix_task_officer_id", ["officer_id"], unique=False, sqlite_where=sa.text("officer_id IS NOT NULL")
@@ -563,10 +540,7 @@ def upgrade() -> None:
     with op.batch_alter_table("employer_fact", schema=None) as batch_op:
         batch_op.create_index("ix_employer_fact_employer_id", ["employer_id"], unique=False, sqlite_where=None)
         batch_op.create_index(
-            "ix_employer_fact_import_id",
-            ["import_id"],
-            unique=False,
-            sqlite_where=sa.text("import_id IS NOT NULL"),
+            "ix_employer_fact_import_id", ["import_id"], unique=False, sqlite_where=sa.text("import_id IS NOT NULL")
         )
         batch_op.create_index(
             "ix_employer_fact_worksite_id",
@@ -611,17 +585,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("opportunity", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_opportunity_contact_id",
-            ["contact_id"],
-            unique=False,
-            sqlite_where=sa.text("contact_id IS NOT NULL"),
+            "ix_opportunity_contact_id", ["contact_id"], unique=False, sqlite_where=sa.text("contact_id IS NOT NULL")
         )
         batch_op.create_index("ix_opportunity_employer_id", ["employer_id"], unique=False, sqlite_where=None)
         batch_op.create_index(
-            "ix_opportunity_worksite_id",
-            ["worksite_id"],
-            unique=False,
-            sqlite_where=sa.text("worksite_id IS NOT NULL"),
+            "ix_opportunity_worksite_id", ["worksite_id"], unique=False, sqlite_where=sa.text("worksite_id IS NOT NULL")
         )
 
     op.create_table(
@@ -657,19 +625,13 @@ def upgrade() -> None:
             ["employer_id"], ["employer.id"], name=op.f("fk_placement_employer_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["institution_id"],
-            ["institution.id"],
-            name=op.f("fk_placement_institution_id"),
-            ondelete="RESTRICT",
+            ["institution_id"], ["institution.id"], name=op.f("fk_placement_institution_id"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
             ["officer_id"], ["officer.id"], name=op.f("fk_placement_officer_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
-            ["opportunity_id"],
-            ["opportunity.id"],
-            name=op.f("fk_placement_opportunity_id"),
-            ondelete="SET NULL",
+            ["opportunity_id"], ["opportunity.id"], name=op.f("fk_placement_opportunity_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["supervisor_id"], ["contact.id"], name=op.f("fk_placement_supervisor_id"), ondelete="SET NULL"
@@ -690,10 +652,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("institution_id IS NOT NULL"),
         )
         batch_op.create_index(
-            "ix_placement_officer_id",
-            ["officer_id"],
-            unique=False,
-            sqlite_where=sa.text("officer_id IS NOT NULL"),
+            "ix_placement_officer_id", ["officer_id"], unique=False, sqlite_where=sa.text("officer_id IS NOT NULL")
         )
         batch_op.create_index(
             "ix_placement_opportunity_id",
@@ -709,10 +668,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("supervisor_id IS NOT NULL"),
         )
         batch_op.create_index(
-            "ix_placement_worksite_id",
-            ["worksite_id"],
-            unique=False,
-            sqlite_where=sa.text("worksite_id IS NOT NULL"),
+            "ix_placement_worksite_id", ["worksite_id"], unique=False, sqlite_where=sa.text("worksite_id IS NOT NULL")
         )
 
     op.create_table(
@@ -741,10 +697,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("package", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_package_officer_id",
-            ["officer_id"],
-            unique=False,
-            sqlite_where=sa.text("officer_id IS NOT NULL"),
+            "ix_package_officer_id", ["officer_id"], unique=False, sqlite_where=sa.text("officer_id IS NOT NULL")
         )
         batch_op.create_index("ix_package_placement_id", ["placement_id"], unique=False, sqlite_where=None)
 

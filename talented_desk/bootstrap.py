@@ -1,0 +1,104 @@
+"""The composition root: the one place that builds the database, the services and everything they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+
+from db.errors import DatabaseInUse, FolderReadOnly
+from db.session import Database
+from db.workspace import open_database
+from talented_desk import logs
+from talented_desk.clock import Clock, SystemClock
+from talented_desk.events import EventBus
+from talented_desk.jobs import JobRunner
+from talented_desk.paths import WorkspacePaths
+from talented_desk.security import opened
+from talented_desk.security.keys import AskPassphrase, Keyring, SystemKeyring, database_key
+from talented_desk.services.journal import Journal
+from talented_desk.services.officers import Officers
+from talented_desk.settings import Settings
+
+
+@dataclass(slots=True)
+class Application:
+    """Everything that the window and the command line work with. Close it, or use it in a `with`."""
+
+    paths: WorkspacePaths
+    settings: Settings
+    events: EventBus
+    jobs: JobRunner
+    clock: Clock
+    database: Database
+    journal: Journal
+    officers: Officers
+    _closers: list[Callable[[], object]]
+
+    def close(self) -> None:
+        """End jobs, let go of the files, remove what was opened outside."""
+        self.jobs.close()
+        self.database.close()
+        for closer in self._closers:
+            closer()
+
+    def __enter__(self) -> Application:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_application(
+    paths: WorkspacePaths,
+    *,
+    ask: AskPassphrase | None = None,
+    keyring: Keyring | None = None,
+    clock: Clock | None = None,
+) -> Application:
+    """Open a workspace, made the first time. `ask` is called where there is no keyring.
+
+    Raises the sentences of `db.errors` and `talented_desk.security.keys`.
+    """
+    clock = clock or SystemClock()
+    try:
+        paths.make()
+        lock = FileLock(paths.lock, timeout=0)
+        lock.acquire()
+    except Timeout as error:
+        raise DatabaseInUse(path=paths.root) from error
+    except OSError as error:
+        raise FolderReadOnly(path=paths.root) from error
+    try:
+        log = logs.start(paths.logs)
+        opened.clear(paths.opened)
+        events = EventBus()
+        settings = Settings(paths.settings, events)
+        key = database_key(paths, keyring or SystemKeyring(), ask)
+        database = open_database(paths.database, key, clock=clock, events=events)
+    except BaseException:
+        lock.release()
+        raise
+    officers = Officers(database, clock, settings)
+    officers.sign_in()
+    return Application(
+        paths=paths,
+        settings=settings,
+        events=events,
+        jobs=JobRunner(),
+        clock=clock,
+        database=database,
+        journal=Journal(database, clock),
+        officers=officers,
+        _closers=[lambda: opened.clear(paths.opened), lambda: logs.stop(log), lock.release],
+    )
+
+
+def demo_paths(paths: WorkspacePaths) -> WorkspacePaths:
+    """The demo workspace lies beside the officer's own and never mixes with it."""
+    return WorkspacePaths(Path(paths.root) / "demo")

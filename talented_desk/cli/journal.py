@@ -1,0 +1,92 @@
+"""Looking back and taking back: `undo`, `redo`, `history`, `dump`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from talented_desk.cli import Shell, add_command
+
+
+def add(commands: Any) -> None:
+    """Add the commands of this group."""
+    undo = add_command(commands, "undo", undo_last, "take back the last operation")
+    undo.add_argument("--force", action="store_true", help="also take back what was changed since")
+    add_command(commands, "redo", redo_last, "do again what was undone last")
+    listing = add_command(commands, "history", history, "list the newest operations")
+    listing.add_argument("--limit", type=int, default=20, metavar="N", help="how many (default 20)")
+    back = add_command(commands, "take-back", take_back, "take back one operation by its id, such as an import")
+    back.add_argument("id", help="the operation's id, as `history` shows it")
+    back.add_argument("--force", action="store_true", help="also take back what was changed since")
+    dump = add_command(commands, "dump", dump_state, "print the business state, one JSON line a row")
+    dump.add_argument("--business", action="store_true", required=True, help="all user tables by key")
+
+
+def undo_last(shell: Shell, arguments: argparse.Namespace) -> int:
+    """Undo, and say what was done and what was kept."""
+    with shell.application() as desk:
+        return _tell(shell, desk.journal.undo(force=arguments.force))
+
+
+def redo_last(shell: Shell, arguments: argparse.Namespace) -> int:
+    """Redo, and say what was done."""
+    with shell.application() as desk:
+        return _tell(shell, desk.journal.redo())
+
+
+def take_back(shell: Shell, arguments: argparse.Namespace) -> int:
+    """Take back any operation, and say what was done and what was kept."""
+    with shell.application() as desk:
+        return _tell(shell, desk.journal.take_back(arguments.id, force=arguments.force))
+
+
+def history(shell: Shell, arguments: argparse.Namespace) -> int:
+    """The newest operations, one a line."""
+    with shell.application() as desk:
+        recent = desk.journal.recent(arguments.limit)
+        if shell.as_json:
+            shell.data(
+                [
+                    {
+                        "id": e.changeset_id,
+                        "at": e.at,
+                        "officer": e.officer,
+                        "operation": e.operation,
+                        "subject": e.subject,
+                        "kind": e.kind,
+                    }
+                    for e in recent
+                ]
+            )
+            return 0
+        for entry in recent:
+            when = entry.at.astimezone().strftime("%Y-%m-%d %H:%M")
+            shell.write(f"{when}  {entry.changeset_id}  {shell.t(entry.operation)}  {entry.subject}  {entry.officer}")
+    return 0
+
+
+def dump_state(shell: Shell, arguments: argparse.Namespace) -> int:
+    """The business state."""
+    with shell.application() as desk:
+        for line in desk.journal.dump():
+            shell.write(line)
+    return 0
+
+
+def _tell(shell: Shell, undone: Any) -> int:
+    if shell.as_json:
+        shell.data(
+            {
+                "operation": undone.changeset.operation,
+                "rows": undone.rows,
+                "kept": [{"table": k.table, "id": k.row_id, "field": k.field, "reason": k.reason} for k in undone.kept],
+            }
+        )
+        return 0
+    shell.write(
+        shell.t("“{operation}”: ", operation=shell.t(undone.changeset.operation))
+        + shell.t.plural("{count} row put back.", "{count} rows put back.", undone.rows)
+    )
+    for kept in undone.kept:
+        shell.say("Kept as it is: {table} {field} ({reason})", table=kept.table, field=kept.field, reason=kept.reason)
+    return 0

@@ -1,0 +1,102 @@
+"""Undo, redo, history and past states, as screens and scripts see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from db import dump
+from db import journal as stored
+from db.base import table_of
+from db.models import Officer
+from db.queries import family
+from db.types import ChangesetInfo, Entry, Undone, Values
+from talented_desk.clock import from_utc_text, utc_text
+from talented_desk.services.base import Service
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One operation that touched a record: when, by whom, under which name, and what changed."""
+
+    changeset_id: str
+    at: datetime
+    officer: str
+    """The officer's name; empty when the program itself acted."""
+    operation: str
+    """Source text of the operation's name."""
+    subject: str
+    kind: str
+    shared: bool
+    entries: tuple[Entry, ...]
+
+
+class Journal(Service):
+    """Looks back, and takes back."""
+
+    def undo(self, *, force: bool = False) -> Undone:
+        """Take back this officer's newest operation. Raises `db.undo.NothingToUndo`."""
+        return self.database.undo(force=force)
+
+    def redo(self) -> Undone:
+        """Do again what was undone last. Raises `db.undo.NothingToRedo`."""
+        return self.database.redo()
+
+    def take_back(self, changeset_id: str, *, force: bool = False) -> Undone:
+        """Take back any operation, such as an import; the inverse is an operation of its own."""
+        return self.database.revert(changeset_id, force=force)
+
+    def next_undo(self) -> ChangesetInfo | None:
+        """What undo would take back now."""
+        return self.database.next_undo()
+
+    def next_redo(self) -> ChangesetInfo | None:
+        """What redo would do again now."""
+        return self.database.next_redo()
+
+    def history(self, table: str, row_id: str, limit: int = 500) -> tuple[HistoryEntry, ...]:
+        """Operations on a record and on what belongs to it (names, worksites, roles …), newest first."""
+        with self.database.read() as connection:
+            rows = family.members(connection, table, row_id)
+            groups = stored.history(connection, rows, limit)
+            names = self._officers({header.officer_id for header, _ in groups})
+        return tuple(_entry(header, names, entries) for header, entries in groups)
+
+    def recent(self, limit: int = 50, before: int | None = None) -> tuple[HistoryEntry, ...]:
+        """The newest operations of all, without their entries."""
+        with self.database.read() as connection:
+            headers = stored.recent(connection, limit, before)
+            names = self._officers({header.officer_id for header in headers})
+        return tuple(_entry(header, names, ()) for header in headers)
+
+    def state_at(self, table: str, row_id: str, moment: datetime) -> Values | None:
+        """The fields of a record as they were at a moment; None if it did not exist then."""
+        with self.database.read() as connection:
+            return stored.state_at(connection, table, row_id, utc_text(moment))
+
+    def dump(self) -> Iterator[str]:
+        """The business state, one JSON line a row: equal dumps are equal states."""
+        with self.database.read() as connection:
+            yield from dump.business(connection)
+
+    def _officers(self, ids: set[str]) -> dict[str, str]:
+        table = table_of(Officer)
+        with self.database.read() as connection:
+            found = connection.execute(select(table.c.id, table.c.name).where(table.c.id.in_(sorted(ids))))
+            return {str(row[0]): str(row[1]) for row in found}
+
+
+def _entry(header: ChangesetInfo, names: dict[str, str], entries: Sequence[Entry]) -> HistoryEntry:
+    return HistoryEntry(
+        header.id,
+        from_utc_text(header.at),
+        names.get(header.officer_id, ""),
+        header.operation,
+        header.subject,
+        header.kind,
+        header.shared,
+        tuple(entries),
+    )
