@@ -19,8 +19,16 @@ from talented_desk.jobs import JobRunner
 from talented_desk.paths import WorkspacePaths
 from talented_desk.security import opened
 from talented_desk.security.keys import AskPassphrase, Keyring, SystemKeyring, database_key
+from talented_desk.services.contacts import Contacts
+from talented_desk.services.drafts import Drafts
+from talented_desk.services.employers import Employers
+from talented_desk.services.institutions import Institutions
 from talented_desk.services.journal import Journal
 from talented_desk.services.officers import Officers
+from talented_desk.services.opportunities import Opportunities
+from talented_desk.services.placements import Placements
+from talented_desk.services.sessions import Sessions
+from talented_desk.services.tasks import Tasks
 from talented_desk.settings import Settings
 
 
@@ -36,6 +44,14 @@ class Application:
     database: Database
     journal: Journal
     officers: Officers
+    employers: Employers
+    contacts: Contacts
+    sessions: Sessions
+    tasks: Tasks
+    drafts: Drafts
+    institutions: Institutions
+    opportunities: Opportunities
+    placements: Placements
     _closers: list[Callable[[], object]]
 
     def close(self) -> None:
@@ -86,6 +102,8 @@ def open_application(
         raise
     officers = Officers(database, clock, settings)
     officers.sign_in()
+    institutions = Institutions(database, clock)
+    institutions.ensure_starter_rows()
     return Application(
         paths=paths,
         settings=settings,
@@ -95,6 +113,14 @@ def open_application(
         database=database,
         journal=Journal(database, clock),
         officers=officers,
+        employers=Employers(database, clock),
+        contacts=Contacts(database, clock),
+        sessions=Sessions(database, clock),
+        tasks=Tasks(database, clock),
+        drafts=Drafts(database, clock),
+        institutions=institutions,
+        opportunities=Opportunities(database, clock),
+        placements=Placements(database, clock),
         _closers=[lambda: opened.clear(paths.opened), lambda: logs.stop(log), lock.release],
     )
 

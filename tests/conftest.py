@@ -12,9 +12,11 @@ from db.models import Officer
 from db.session import Database
 from db.types import Identity
 from db.workspace import open_database
+from talented_desk.bootstrap import Application, open_application
 from talented_desk.clock import FixedClock
 from talented_desk.events import EventBus
 from talented_desk.ids import fixed_id
+from talented_desk.paths import WorkspacePaths
 
 KEY = bytes(range(32))
 OFFICER = fixed_id("officer", "test")
@@ -39,3 +41,14 @@ def database(tmp_path: Path, clock: FixedClock, events: EventBus) -> Iterator[Da
         write.insert(Officer, {"name": "Maya Boucher", "email": "maya@example.ca"}, OFFICER)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Application]:
+    """A whole application on a real workspace with one officer; its key is sealed by a passphrase file."""
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_text("a quiet place by the river", "utf-8")
+    monkeypatch.setenv("TALENTED_DESK_PASSPHRASE_FILE", str(passphrase))
+    with open_application(WorkspacePaths(tmp_path / "workspace"), clock=clock) as opened:
+        opened.officers.add("Maya Boucher", email="maya@example.ca", officer_id=OFFICER)
+        yield opened

@@ -23,7 +23,7 @@ from talented_desk.paths import WorkspacePaths, workspace
 if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
 
-GROUPS: Final = ("journal",)
+GROUPS: Final = ("employers", "journal")
 Run = Callable[["Shell", argparse.Namespace], int]
 
 

@@ -1,0 +1,77 @@
+"""Lists of support sessions, and a session's members."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+Named = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One line of the list. `minutes` is all four parts; `employers` their names, joined."""
+
+    id: str
+    happened_at: str
+    channel: str
+    minutes: int
+    employers: str
+    subject: str
+    narrative: str
+    officer: str
+    outcome: str
+
+
+def recent(
+    connection: Connection,
+    limit: int,
+    *,
+    before: tuple[str, str] | None,
+    officer_id: str | None,
+    since: str | None,
+    until: str | None,
+) -> list[SessionRow]:
+    """Sessions by time, newest first."""
+    statement = text(
+        "SELECT s.id, s.happened_at, s.channel, "
+        "s.minutes_direct + s.minutes_preparation + s.minutes_travel + s.minutes_follow_up, "
+        "coalesce((SELECT group_concat(coalesce(nullif(e.trade_name, ''), e.legal_name), ', ') "
+        "FROM session_employer x JOIN employer e ON e.id = x.employer_id WHERE x.session_id = s.id), ''), "
+        "s.subject, s.narrative, coalesce(o.name, ''), s.outcome "
+        "FROM support_session s LEFT JOIN officer o ON o.id = s.officer_id "
+        "WHERE (:at IS NULL OR (s.happened_at, s.id) < (:at, :id)) AND (:officer IS NULL OR s.officer_id = :officer) "
+        "AND (:since IS NULL OR s.happened_at >= :since) AND (:until IS NULL OR s.happened_at < :until) "
+        "ORDER BY s.happened_at DESC, s.id DESC LIMIT :limit"
+    )
+    at, last = before or (None, None)
+    found = connection.execute(
+        statement,
+        {"at": at, "id": last, "officer": officer_id, "since": since, "until": until, "limit": limit},
+    )
+    return [SessionRow(*values) for values in found]
+
+
+def members(connection: Connection, session_id: str) -> tuple[Named, Named, tuple[str, ...], tuple[str, ...]]:
+    """Employers and contacts as (id, name), topics, barriers."""
+
+    def named(statement: str) -> Named:
+        found = connection.execute(text(statement), {"id": session_id})
+        return tuple((str(v[0]), str(v[1])) for v in found)
+
+    employers = named(
+        "SELECT e.id, coalesce(nullif(e.trade_name, ''), e.legal_name) FROM session_employer x "
+        "JOIN employer e ON e.id = x.employer_id WHERE x.session_id = :id ORDER BY x.n"
+    )
+    contacts = named(
+        "SELECT c.id, trim(c.given_name || ' ' || c.family_name) FROM session_contact x "
+        "JOIN contact c ON c.id = x.contact_id WHERE x.session_id = :id ORDER BY x.n"
+    )
+    codes = named("SELECT kind, code FROM session_code WHERE session_id = :id ORDER BY n")
+    return (
+        employers,
+        contacts,
+        tuple(code for kind, code in codes if kind == "topic"),
+        tuple(code for kind, code in codes if kind == "barrier"),
+    )
