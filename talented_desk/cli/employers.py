@@ -35,7 +35,7 @@ def add(commands: Any) -> None:
 
 def list_employers(shell: Shell, arguments: argparse.Namespace) -> int:
     """One employer a line."""
-    from db.queries.employers import EmployerFilter
+    from talented_desk.services.employers import EmployerFilter
 
     chosen = EmployerFilter(city=arguments.city)
     with shell.application() as desk:

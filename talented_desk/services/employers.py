@@ -12,7 +12,8 @@ from sqlalchemy import select
 from db.base import table_of
 from db.models import Employer, EmployerCheck, EmployerFact, EmployerName, EmployerTag, Officer, Tag, Worksite
 from db.queries import employers as queries
-from db.queries.employers import EmployerFilter, EmployerRow
+from db.queries.employers import EmployerFilter as EmployerFilter
+from db.queries.employers import EmployerRow as EmployerRow
 from db.session import Write
 from db.types import Value, Values
 from talented_desk.domain import employers as rules

@@ -13,7 +13,12 @@ from db import journal as stored
 from db.base import table_of
 from db.models import Officer
 from db.queries import family
-from db.types import ChangesetInfo, Entry, Undone, Values
+from db.types import ChangesetInfo as ChangesetInfo
+from db.types import Entry as Entry
+from db.types import FieldChange as FieldChange
+from db.types import Kept as Kept
+from db.types import Undone as Undone
+from db.types import Values
 from talented_desk.clock import from_utc_text, utc_text
 from talented_desk.services.base import Service
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from db.models import Placement
 from db.queries import placements as queries
-from db.queries.placements import PlacementRow
+from db.queries.placements import PlacementRow as PlacementRow
 from db.types import Values
 from talented_desk.domain import placements as rules
 from talented_desk.errors import DeskError, Invalid

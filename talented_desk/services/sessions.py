@@ -9,7 +9,9 @@ from sqlalchemy import Connection, text
 
 from db.models import Promise, SessionCode, SessionContact, SessionEmployer, SupportSession, Task
 from db.queries import sessions as queries
-from db.queries.timeline import TimelineRow, timeline
+from db.queries.sessions import SessionRow as SessionRow
+from db.queries.timeline import TimelineRow as TimelineRow
+from db.queries.timeline import timeline
 from db.session import Write
 from db.types import Value, Values
 from talented_desk.domain import support as rules
@@ -147,7 +149,7 @@ class Sessions(Service):
         officer_id: str | None = None,
         since: str | None = None,
         until: str | None = None,
-    ) -> list[queries.SessionRow]:
+    ) -> list[SessionRow]:
         """Sessions, newest first; `before` is (happened_at, id) of the last line to go on from."""
         with self.database.read() as connection:
             return queries.recent(connection, limit, before=before, officer_id=officer_id, since=since, until=until)
