@@ -117,21 +117,12 @@ def test_the_palette_is_the_tokens(application: QApplication, name: str) -> None
 
 def test_every_icon_draws_something_in_its_colour(application: QApplication) -> None:
     painter = IconPainter()
-    names = [
-        path.name[:-4]
-        for path in files("resources").joinpath("icons").iterdir()
-        if path.name.endswith(".svg")
-    ]
+    names = [path.name[:-4] for path in files("resources").joinpath("icons").iterdir() if path.name.endswith(".svg")]
     assert len(names) > 100
     for name in names:
         image = painter.pixmap(name, "#FF0000", 16, 2.0).toImage()
         assert (image.width(), image.height()) == (32, 32)
-        inked = [
-            image.pixelColor(x, y)
-            for x in range(32)
-            for y in range(32)
-            if image.pixelColor(x, y).alpha() > 200
-        ]
+        inked = [image.pixelColor(x, y) for x in range(32) for y in range(32) if image.pixelColor(x, y).alpha() > 200]
         assert inked, name
         assert all(colour.red() > 200 and colour.green() < 60 for colour in inked), name
 
