@@ -156,14 +156,8 @@ class Formats:
         return f"{self.number(value, 1 if at and value < 100 else 0)}{NBSP}{units[at]}"
 
     def phone(self, stored: str) -> str:
-        """A stored number (`+14035550100;ext=12`) for reading: `403 555 0100 ext. 12`.
-
-        Numbers outside North America and texts in no known form are shown as they are.
-        """
-        number, _, extension = stored.partition(";ext=")
-        if match := re.fullmatch(r"\+1(\d{3})(\d{3})(\d{4})", number):
-            number = " ".join(match.groups())
-        return f"{number} {_EXTENSION[self.language]} {extension}" if extension else number
+        """A stored number (`403 555 0100 x12`) for reading: `403 555 0100 ext. 12`, « 403 555 0100 poste 12 »."""
+        return re.sub(r" x(?=[0-9]+$)", f" {_EXTENSION[self.language]} ", stored)
 
     # -- what a person types ------------------------------------------------------------------------------
 
