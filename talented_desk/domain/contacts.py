@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from talented_desk.domain.employers import email, phone
-from talented_desk.domain.text import EndBeforeStart, Value, code, day, each, flag, line, one_of, paragraphs
+from talented_desk.domain.text import Value, check_order, code, day, each, flag, line, one_of, paragraphs, reference
 from talented_desk.errors import DeskError, Invalid
 from talented_desk.i18n import N_
 
@@ -40,7 +40,7 @@ def clean_role(values: Mapping[str, Value], today: date) -> dict[str, Value]:
     cleaned = each(
         values,
         {
-            "worksite_id": lambda value: line(value) or None,
+            "worksite_id": reference,
             "role": code("contact_roles"),
             "title": line,
             "is_primary": flag,
@@ -48,7 +48,7 @@ def clean_role(values: Mapping[str, Value], today: date) -> dict[str, Value]:
             "ended_on": day(today),
         },
     )
-    start, end = cleaned.get("started_on"), cleaned.get("ended_on")
-    if start and end and str(end) < str(start):
-        raise Invalid({"ended_on": EndBeforeStart(start=start, end=end)})
+    problems = check_order(cleaned, "started_on", "ended_on")
+    if problems:
+        raise Invalid(problems)
     return cleaned

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from talented_desk.domain import codes
 from talented_desk.domain.employers import email, phone, website
-from talented_desk.domain.text import Value, each, line, needed_line, paragraphs, require
+from talented_desk.domain.text import Value, each, line, needed_line, paragraphs, require, short
 from talented_desk.errors import Invalid
 from talented_desk.ids import fixed_id
 
@@ -32,7 +32,7 @@ def clean_institution(values: Mapping[str, Value], new: bool = False) -> dict[st
         {
             "name": needed_line,
             "name_fr": line,
-            "short_name": line,
+            "short_name": short(32),
             "city": line,
             "website": website,
             "coordinator_name": line,

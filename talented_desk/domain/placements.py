@@ -9,8 +9,8 @@ from talented_desk.domain import codes
 from talented_desk.domain.employers import email, phone
 from talented_desk.domain.text import (
     Cleaner,
-    EndBeforeStart,
     Value,
+    check_order,
     code,
     day,
     each,
@@ -31,6 +31,10 @@ FULL_TIME = 3000
 """Hundredths of an hour a week from which work counts as full-time (Statistics Canada: 30 h)."""
 
 
+LONG_TERM = 731
+"""Days from which a term is asked about: two years with a leap day."""
+
+
 class BasisForUnpaidNeeded(DeskError):
     message = N_("Unpaid work needs a legal basis under Employment Standards: choose one.")
 
@@ -47,12 +51,20 @@ class UsuallyPaid(DeskError):
     message = N_("By CEWIL's chart, this type is always paid. Please confirm that it is unpaid.")
 
 
+class UsuallySelfFunded(DeskError):
+    message = N_("By CEWIL's chart, this type is self-funded. Please confirm the pay.")
+
+
 class UsuallyPartTime(DeskError):
     message = N_("By CEWIL's chart, this type is usually part-time. Please confirm the hours.")
 
 
 class UsuallyFullTime(DeskError):
     message = N_("By CEWIL's chart, this type is usually full-time. Please confirm the hours.")
+
+
+class LongTerm(DeskError):
+    message = N_("This term lasts more than two years ({days} days). Please confirm the dates.")
 
 
 def terms(today: date) -> dict[str, Cleaner]:
@@ -97,10 +109,7 @@ def clean_placement(values: Mapping[str, Value], today: date, new: bool = False)
 
 def check_terms(values: Mapping[str, Value]) -> dict[str, DeskError]:
     """Problems between fields: the end before the start, unpaid without a basis, paid without a rate."""
-    problems: dict[str, DeskError] = {}
-    start, end = values.get("starts_on"), values.get("ends_on")
-    if start and end and str(end) < str(start):
-        problems["ends_on"] = EndBeforeStart(start=start, end=end)
+    problems = check_order(values, "starts_on", "ends_on")
     if values.get("pay_basis") == "unpaid" and not values.get("unpaid_basis"):
         problems["unpaid_basis"] = BasisForUnpaidNeeded()
     if values.get("pay_basis") in ("paid", "stipend") and values.get("pay_rate_cents") is None:
@@ -109,17 +118,29 @@ def check_terms(values: Mapping[str, Value]) -> dict[str, DeskError]:
 
 
 def warnings(values: Mapping[str, Value]) -> tuple[DeskError, ...]:
-    """What is unusual by CEWIL's comparison chart; never a refusal."""
-    kind = codes.load("wil_types").get(str(values.get("wil_type") or ""))
-    if kind is None:
-        return ()
+    """What is unusual by CEWIL's WIL Comparison Chart, or by the dates; never a refusal.
+
+    `values` are cleaned fields. A type that the chart leaves open (Y/N) warns of nothing.
+    """
     found: list[DeskError] = []
-    paid, full_time = kind.attributes.get("paid"), kind.attributes.get("full_time")
-    if paid == "N" and values.get("pay_basis") == "paid":
+    start, end = values.get("starts_on"), values.get("ends_on")
+    kind = codes.load("wil_types").get(str(values.get("wil_type") or ""))
+    if start and end:
+        days = (date.fromisoformat(str(end)) - date.fromisoformat(str(start))).days + 1
+        # an apprenticeship takes two to five years
+        if days > LONG_TERM and (kind is None or kind.code != "APP"):
+            found.append(LongTerm(days=days))
+    if kind is None:
+        return tuple(found)
+    usual = kind.attributes.get("paid")
+    pay = values.get("pay_basis")
+    if usual == "N" and pay == "paid":
         found.append(UsuallyUnpaid())
-    if paid == "Y" and values.get("pay_basis") == "unpaid":
+    if usual == "Y" and pay in ("unpaid", "self_funded"):
         found.append(UsuallyPaid())
-    hours = values.get("hours_per_week")
+    if usual == "self-funded" and pay not in ("self_funded", "", None):
+        found.append(UsuallySelfFunded())
+    hours, full_time = values.get("hours_per_week"), kind.attributes.get("full_time")
     if hours is not None and full_time == "N" and int(hours) >= FULL_TIME:
         found.append(UsuallyPartTime())
     if hours is not None and full_time == "Y" and int(hours) < FULL_TIME:
@@ -128,6 +149,9 @@ def warnings(values: Mapping[str, Value]) -> tuple[DeskError, ...]:
 
 
 def total_hours(starts_on: str, ends_on: str, hours_per_week: int) -> int:
-    """Hours of the whole term, in hundredths, by days: a term of 16 weeks at 37.5 h has 600 h."""
+    """Hours of the whole term, both days included, in hundredths rounded to the hour.
+
+    By days rather than whole weeks: 112 days at 37.5 h a week are 600 h. `hours_per_week` is in hundredths.
+    """
     days = (date.fromisoformat(ends_on) - date.fromisoformat(starts_on)).days + 1
-    return max(0, round(days * hours_per_week / 7 / 100) * 100)
+    return max(0, (days * hours_per_week + 350) // 700 * 100)

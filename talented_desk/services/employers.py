@@ -237,7 +237,7 @@ class Employers(Service):
 
     def edit_worksite(self, worksite_id: str, values: Values) -> None:
         """Change a worksite's fields. Raises `Invalid`, `NotFound`."""
-        checked = rules.clean_worksite(values, self.today())
+        checked = rules.clean_worksite(values, self.today(), self.worksite(worksite_id).country)
         with self.database.write(N_("Edit worksite")) as write:
             write.update(Worksite, worksite_id, checked)
 

@@ -78,7 +78,7 @@ class Tasks(Service):
     def add(self, values: Values) -> str:
         """Add a task (subject, due_on, employer_id, contact_id, notes); it is this officer's. Raises `Invalid`."""
         references = {name: values[name] for name in ("employer_id", "contact_id", "session_id") if values.get(name)}
-        checked = rules.clean_task({n: v for n, v in values.items() if n not in references}, self.today())
+        checked = rules.clean_task({n: v for n, v in values.items() if n not in references}, self.today(), new=True)
         with self.database.write(N_("Add task"), subject=str(checked["subject"])) as write:
             mine = {"officer_id": self.database.identity.officer_id or None}
             return write.insert(Task, {**mine, **references, **checked})
