@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034
 # Sourced by `start` and `check`, which have changed into the checkout. POSIX sh; needs nothing but apt
 # (where something is missing) and the package indexes that this machine is set up for.
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Protocol
 
+from talented_desk.i18n import N_
+
 
 class Translates(Protocol):
     """Whatever can turn an English source text with named fields into a sentence."""
@@ -36,7 +38,7 @@ class DeskError(Exception):
 class Invalid(DeskError):
     """A form or command whose values cannot be taken; `problems` maps a field name to its DeskError."""
 
-    message = "Some fields need attention."
+    message = N_("Some fields need attention.")
 
     def __init__(self, problems: dict[str, DeskError]) -> None:
         super().__init__()
@@ -52,10 +54,10 @@ class Invalid(DeskError):
 class Cancelled(DeskError):
     """The person cancelled; nothing was changed."""
 
-    message = "Cancelled. Nothing was changed."
+    message = N_("Cancelled. Nothing was changed.")
 
 
 class NotFound(DeskError):
     """The record is not there (any more)."""
 
-    message = "This record is not there any more. It may have been deleted; History shows by whom."
+    message = N_("This record is not there any more. It may have been deleted; History shows by whom.")

@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from talented_desk.errors import DeskError
-from talented_desk.i18n import LANGUAGES, Translator
+from talented_desk.i18n import LANGUAGES, N_, Translator
 from talented_desk.paths import WorkspacePaths, workspace
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Shell:
 
         if not sys.stdin.isatty():
             raise PassphraseNeeded()
-        prompt = "Choose a passphrase for this workspace: " if new else "Passphrase of this workspace: "
+        prompt = N_("Choose a passphrase for this workspace: ") if new else N_("Passphrase of this workspace: ")
         return getpass(self.t(prompt))
 
 

@@ -1,0 +1,1 @@
+"""What keeps the checkout in order; not part of the installed program."""

@@ -1,0 +1,1 @@
+"""The French is complete, well-formed and in step with the source."""
