@@ -38,8 +38,8 @@ WORDS: Final = {
     r"\b[Cc]ompléter\b": "remplir, terminer",
     r"\b[Cc]ontactez\b": "communiquez avec",
     r"\b[Oo]fficiers?\b": "agent de liaison",
-    r"\b[Ss]essions?\b(?! de travail| d’études)": "séance de soutien",
-    r"\b[Ss]uppressions? de\b": "Supprimer",
+    # the session of a computer is one; what an officer does with an employer is not
+    r"\b[Ss]essions?\b(?! de la personne| de votre ordinateur)": "séance de soutien",
     r"\b[Ww]eek-?end\b": "fin de semaine",
 }
 
