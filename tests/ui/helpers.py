@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 W = TypeVar("W", bound=QWidget)
 
@@ -24,6 +24,8 @@ def wait(condition: Callable[[], bool], timeout: int = 5000) -> None:
     poll.start(5)
     end.start(timeout)
     loop.exec()
+    poll.stop()
+    end.stop()
     assert condition(), "waited in vain"
 
 
@@ -32,10 +34,25 @@ def shown(widget: W, width: int = 800, height: int = 600) -> Iterator[W]:
     """The widget on the (offscreen) screen, destroyed at the end."""
     widget.resize(width, height)
     widget.show()
-    assert QTest.qWaitForWindowExposed(widget)
+    widget.activateWindow()
+    assert QTest.qWaitForWindowActive(widget)
     try:
         yield widget
     finally:
         widget.close()
         widget.deleteLater()
         QCoreApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete.value)
+
+
+def find(parent: QWidget, kind: type[W], name: str) -> W:
+    """The child of this kind with this object name; fails when there is none."""
+    found = parent.findChild(kind, name)
+    assert isinstance(found, kind), f"no {kind.__name__} called {name}"
+    return found
+
+
+def press(parent: QWidget, name: str) -> None:
+    """Click the button with this object name."""
+    button = find(parent, QPushButton, name)
+    assert button.isVisible() and button.isEnabled(), f"{name} cannot be pressed"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)

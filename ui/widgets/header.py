@@ -1,0 +1,72 @@
+"""The head of a page: what it is, the one primary button, a few quiet ones, and `⋯` for the rest."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ui.theme.theme import Theme
+from ui.widgets.basics import Button, ElidedLabel, column, label, line
+
+
+class PageHeader(QWidget):
+    """Title, a line under it, and the page's actions on the right."""
+
+    def __init__(self, theme: Theme, title: str, more: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._title = ElidedLabel(title, "title")
+        self._title.setObjectName("page-title")
+        self._under = label("", "muted")
+        self._under.hide()
+        self._menu = QMenu(self)
+        self._more = Button(theme, more, "ellipsis", "quiet", bare=True)
+        self._more.clicked.connect(self._open_menu)
+        self._more.hide()
+        words = column(spacing=theme.px(2))
+        words.addWidget(self._title)
+        words.addWidget(self._under)
+        self._buttons = line(spacing=theme.px(8))
+        row = line(self, spacing=theme.px(16))
+        row.addLayout(words, 1)
+        row.addLayout(self._buttons)
+        self._buttons.addWidget(self._more)
+
+    def set_title(self, title: str, under: str = "") -> None:
+        """The words on the left."""
+        self._title.set_whole(title)
+        self._under.setText(under)
+        self._under.setVisible(bool(under))
+
+    def add_primary(self, action: QAction, icon: str = "") -> Button:
+        """The one primary button, at the right end."""
+        button = self._button(action, icon, primary=True)
+        self._buttons.insertWidget(self._buttons.count() - 1, button)
+        return button
+
+    def add_quiet(self, action: QAction, icon: str = "") -> Button:
+        """A quiet button, left of the primary one."""
+        button = self._button(action, icon, primary=False)
+        self._buttons.insertWidget(0, button)
+        return button
+
+    def add_more(self, action: QAction | None) -> None:
+        """An entry of the `⋯` menu; None draws a line."""
+        if action is None:
+            self._menu.addSeparator()
+        else:
+            self._menu.addAction(action)
+        self._more.show()
+
+    def _button(self, action: QAction, icon: str, *, primary: bool) -> Button:
+        button = Button(self._theme, action.text(), icon, "primary" if primary else "plain")
+        button.setObjectName(action.objectName())
+        button.setEnabled(action.isEnabled())
+        shortcut = action.shortcut().toString()
+        button.setToolTip(f"{action.text()}  {shortcut}" if shortcut else "")
+        button.clicked.connect(action.trigger)
+        action.enabledChanged.connect(button.setEnabled)
+        return button
+
+    def _open_menu(self) -> None:
+        self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))

@@ -1,0 +1,308 @@
+"""The table of the program: sort by header, columns chosen and moved, several rows at once, type to jump."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Any, cast
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from talented_desk.compat import override
+from ui.models.paged import ROW, Column, PagedModel
+from ui.theme.theme import Theme
+
+
+class RowPainter(QStyledItemDelegate):
+    """Paints cells from tokens: hairline under each row, an accent bar at the current one."""
+
+    def __init__(self, theme: Theme, table: DataTable) -> None:
+        super().__init__(table)
+        self._theme, self._table = theme, table
+
+    @override
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        theme, px = self._theme, self._theme.px
+        rect: QRect = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        current = index.row() == self._table.currentIndex().row()
+        column = self._table.column(index.column())
+        painter.save()
+        if selected:
+            painter.fillRect(rect, theme.colour("selection"))
+        elif index.row() == self._table.hovered_row:
+            painter.fillRect(rect, theme.colour("hover"))
+        painter.setPen(QPen(theme.colour("line"), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if current and self._table.first_column() == index.column():
+            colour = "accent" if not (selected and theme.tokens.high_contrast) else "on_selection"
+            painter.fillRect(QRect(rect.left(), rect.top(), px(3), rect.height()), theme.colour(colour))
+        inner = rect.adjusted(px(12), 0, -px(10), 0)
+        row = index.data(ROW)
+        if row is not None and column.icon is not None and (found := column.icon(row)) is not None:
+            name, role = found
+            icon = theme.pixmap(name, "on_selection" if selected else role, 16, self._table.devicePixelRatioF())
+            painter.drawPixmap(inner.left(), inner.center().y() - px(8) + 1, icon)
+            inner.adjust(px(24), 0, 0, 0)
+        text = str(index.data() or "")
+        waiting = row is None
+        role = "on_selection" if selected else "muted" if column.muted or waiting else "text"
+        painter.setPen(theme.colour(role))
+        painter.setFont(theme.font("body", tabular=True))
+        side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
+        flat = text.replace("\n", " ")
+        shown = QFontMetrics(painter.font()).elidedText(flat, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, shown)
+        if current and self._table.hasFocus():
+            painter.setPen(QPen(theme.colour("accent" if not selected else "on_selection"), 1))
+            painter.drawLine(rect.topLeft(), rect.topRight())
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.restore()
+
+
+class DataTable(QTableView):
+    """Shows a `PagedModel`. Rows are told by their id."""
+
+    current_changed = Signal(object)
+    """The id of the current row, or None."""
+    opened = Signal(object)
+    """The id on Enter or double click."""
+    selection_changed = Signal(int)
+    """How many rows are selected."""
+    menu_asked = Signal(QPoint)
+    """Context menu at a global place, by mouse or keyboard."""
+    jumped = Signal(str)
+    """Letters typed over the list."""
+
+    def __init__(
+        self, theme: Theme, name: str, model: PagedModel[Any, Any, Any], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.hovered_row = -1
+        self._theme = theme
+        self._paged = model
+        self._wanted_id: Hashable = None
+        self._kept_selection: list[Hashable] = []
+        self.setModel(model)
+        self.setItemDelegate(RowPainter(theme, self))
+        self.setAccessibleName(name)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setCornerButtonEnabled(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._heads = self.horizontalHeader()
+        self._heads.setSectionsMovable(True)
+        self._heads.setHighlightSections(False)
+        self._heads.setStretchLastSection(True)
+        self._heads.setSortIndicatorShown(True)
+        self._heads.setSectionsClickable(True)
+        self._heads.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._heads.customContextMenuRequested.connect(self._choose_columns)
+        self._heads.setSortIndicatorClearable(False)
+        sorted_by = next((n for n, c in enumerate(model.columns) if c.key and c.key == model.query.sort), -1)
+        order = Qt.SortOrder.DescendingOrder if model.query.descending else Qt.SortOrder.AscendingOrder
+        self._heads.setSortIndicator(sorted_by, order)
+        self._heads.sortIndicatorChanged.connect(self._sort)
+        for at, column in enumerate(model.columns):
+            self.setColumnHidden(at, column.optional)
+        model.modelAboutToBeReset.connect(self._keep_place)
+        model.modelReset.connect(self._find_place)
+        self.doubleClicked.connect(self._open)
+        self.entered.connect(self._hover)
+        self.selectionModel().currentRowChanged.connect(self._moved)
+        self.selectionModel().selectionChanged.connect(self._selected)
+        self._restyle()
+        theme.changed.connect(self._restyle)
+
+    def column(self, at: int) -> Column[Any]:
+        return self._paged.columns[at]
+
+    def first_column(self) -> int:
+        """The column that stands leftmost now."""
+        heads = self._heads
+        return next(
+            (heads.logicalIndex(n) for n in range(heads.count()) if not heads.isSectionHidden(heads.logicalIndex(n))), 0
+        )
+
+    def current_id(self) -> Any:
+        """The id of the current row, or None."""
+        return self._paged.id_at(self.currentIndex().row())
+
+    def selected_ids(self) -> list[Any]:
+        """The ids of the selected rows, in order."""
+        ranges = sorted((r.top(), r.bottom()) for r in self._ranges())
+        rows = [row for top, bottom in ranges for row in range(top, bottom + 1)]
+        return [row_id for row_id in map(self._paged.id_at, dict.fromkeys(rows)) if row_id is not None]
+
+    def _ranges(self) -> list[QItemSelectionRange]:
+        return list(cast(Iterable[QItemSelectionRange], self.selectionModel().selection()))
+
+    def go_to(self, row_id: Hashable) -> bool:
+        """Make the row with this id the current one, now or when it is listed."""
+        at = self._paged.find(row_id)
+        if at < 0:
+            self._wanted_id = row_id
+            return False
+        self._wanted_id = None
+        self.selectRow(at)
+        self.scrollTo(self._paged.index(at, self.first_column()))
+        return True
+
+    def save_columns(self) -> dict[str, Any]:
+        """Order, widths and choice of the columns, to be kept."""
+        heads = self._heads
+        names = [self.column(heads.logicalIndex(at)).name for at in range(heads.count())]
+        return {
+            "order": names,
+            "hidden": [column.name for at, column in enumerate(self._paged.columns) if self.isColumnHidden(at)],
+            "widths": {
+                c.name: self.columnWidth(at) for at, c in enumerate(self._paged.columns) if self.columnWidth(at)
+            },
+        }
+
+    def restore_columns(self, kept: dict[str, Any]) -> None:
+        """Put the columns as `save_columns` found them; unknown names are passed over."""
+        names = [column.name for column in self._paged.columns]
+        for place, name in enumerate(name for name in kept.get("order", ()) if name in names):
+            self._heads.moveSection(self._heads.visualIndex(names.index(name)), place)
+        for at, name in enumerate(names):
+            if "hidden" in kept:
+                self.setColumnHidden(at, name in kept["hidden"])
+            if width := kept.get("widths", {}).get(name):
+                self.setColumnWidth(at, int(width))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Home:
+            self._to_row(0, event)
+        elif event.key() == Qt.Key.Key_End:
+            self._to_row(self._paged.rowCount() - 1, event)
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def keyboardSearch(self, search: str) -> None:
+        # the rows are not all here, so the source must look: the page jumps where its order says
+        if search.strip():
+            self.jumped.emit(search)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        place = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.currentIndex().isValid():
+            place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
+        self.menu_asked.emit(place)
+
+    @override
+    def leaveEvent(self, event: Any) -> None:
+        self._hover(QModelIndex())
+        super().leaveEvent(event)
+
+    def _to_row(self, row: int, event: QKeyEvent) -> None:
+        if row < 0:
+            return
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            flags = QItemSelectionModel.SelectionFlag.SelectCurrent | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(self._paged.index(row, self.first_column()), flags)
+
+    def _open(self, index: QModelIndex) -> None:
+        row_id = self._paged.id_at(index.row())
+        if row_id is not None:
+            self.opened.emit(row_id)
+
+    def _hover(self, index: QModelIndex) -> None:
+        if index.row() != self.hovered_row:
+            for row in (self.hovered_row, index.row()):
+                if row >= 0:
+                    top = self.rowViewportPosition(row)
+                    self.viewport().update(0, top, self.viewport().width(), self.rowHeight(row))
+            self.hovered_row = index.row()
+
+    def _moved(self, current: QModelIndex, previous: QModelIndex) -> None:
+        self.viewport().update()
+        self.current_changed.emit(self._paged.id_at(current.row()))
+
+    def _selected(self) -> None:
+        self.selection_changed.emit(sum(r.height() for r in self._ranges()))
+
+    def _keep_place(self) -> None:
+        self._kept_selection = self.selected_ids()[:1000]
+        if self._wanted_id is None:
+            self._wanted_id = self.current_id()
+
+    def _find_place(self) -> None:
+        wanted, self._wanted_id = self._wanted_id, None
+        if wanted is not None and self._paged.find(wanted) >= 0:
+            self.go_to(wanted)
+            several = self._kept_selection if len(self._kept_selection) > 1 else []
+            for row_id in several:
+                at = self._paged.find(row_id)
+                if at >= 0:
+                    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+                    self.selectionModel().select(self._paged.index(at, 0), flags)
+        elif self._paged.rowCount():
+            self.selectRow(0)
+        else:
+            self.current_changed.emit(None)
+
+    def _sort(self, column: int, order: Qt.SortOrder) -> None:
+        if not self._paged.columns[column].key:
+            return
+        self._wanted_id = None
+        self._paged.sort(column, order)
+
+    def _choose_columns(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        for at, column in enumerate(self._paged.columns):
+            action = QAction(column.title, menu)
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(at))
+            action.setEnabled(at > 0)
+            action.setData(at)
+            action.toggled.connect(self._toggle_column)
+            menu.addAction(action)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._heads.mapToGlobal(place))
+
+    def _toggle_column(self, shown: bool) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.setColumnHidden(int(action.data()), not shown)
+
+    def _restyle(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._theme.metrics.row)
+        self.verticalHeader().setMinimumSectionSize(self._theme.metrics.row)
+        for at, column in enumerate(self._paged.columns):
+            self.setColumnWidth(at, self._theme.px(column.width))
+        self.viewport().update()

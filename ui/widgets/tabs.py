@@ -1,0 +1,91 @@
+"""Tabs of a record: words in a row, arrows move between them, pages are made when first looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from talented_desk.compat import override
+from ui.theme.theme import Theme
+from ui.widgets.basics import Button, column, hairline, line
+
+
+class Tabs(QWidget):
+    """`add` takes a factory; the page behind a tab is built on its first showing."""
+
+    changed = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._names: list[str] = []
+        self._titles: list[str] = []
+        self._buttons: list[Button] = []
+        self._factories: list[Callable[[], QWidget]] = []
+        self._made: dict[int, QWidget] = {}
+        self._stack = QStackedWidget()
+        self._row = line(spacing=0)
+        self._row.addStretch(1)
+        box = column(self)
+        box.addLayout(self._row)
+        box.addWidget(hairline())
+        box.addSpacing(theme.px(12))
+        box.addWidget(self._stack, 1)
+
+    def add(self, name: str, title: str, factory: Callable[[], QWidget]) -> None:
+        """A tab at the end; `name` is what code calls it."""
+        button = Button(self._theme, title, "", "tab")
+        button.setObjectName(f"tab-{name}")
+        button.setCheckable(True)
+        button.setAutoExclusive(True)
+        button.clicked.connect(self._clicked)
+        self._row.insertWidget(len(self._buttons), button)
+        self._names.append(name)
+        self._titles.append(title)
+        self._buttons.append(button)
+        self._factories.append(factory)
+        if len(self._names) == 1:
+            self.show_tab(name)
+
+    def set_count(self, name: str, count: int | None) -> None:
+        """How many things lie behind the tab, after its title."""
+        at = self._names.index(name)
+        text = self._titles[at] if not count else f"{self._titles[at]}  {count:n}"
+        self._buttons[at].setText(text)
+        self._buttons[at].setAccessibleName(text)
+
+    def show_tab(self, name: str) -> None:
+        """Show what lies behind this tab."""
+        at = self._names.index(name)
+        if at not in self._made:
+            self._made[at] = self._factories[at]()
+            self._stack.addWidget(self._made[at])
+        self._buttons[at].setChecked(True)
+        if self._stack.currentWidget() is not self._made[at] or len(self._made) == 1:
+            self._stack.setCurrentWidget(self._made[at])
+            self.changed.emit(name)
+
+    def current(self) -> str:
+        """The name of the tab that is shown."""
+        return next((n for n, b in zip(self._names, self._buttons, strict=True) if b.isChecked()), "")
+
+    def page(self, name: str) -> QWidget | None:
+        """What lies behind the tab, if it was made already."""
+        return self._made.get(self._names.index(name))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        focused = self.focusWidget()
+        if step and focused in self._buttons:
+            at = (self._buttons.index(focused) + step) % len(self._buttons)
+            self._buttons[at].setFocus(Qt.FocusReason.TabFocusReason)
+            self.show_tab(self._names[at])
+            return
+        super().keyPressEvent(event)
+
+    def _clicked(self) -> None:
+        self.show_tab(self.current())
