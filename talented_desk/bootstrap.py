@@ -26,6 +26,7 @@ from talented_desk.services.institutions import Institutions
 from talented_desk.services.journal import Journal
 from talented_desk.services.officers import Officers
 from talented_desk.services.opportunities import Opportunities
+from talented_desk.services.packages import Packages
 from talented_desk.services.placements import Placements
 from talented_desk.services.sessions import Sessions
 from talented_desk.services.tasks import Tasks
@@ -52,6 +53,7 @@ class Application:
     institutions: Institutions
     opportunities: Opportunities
     placements: Placements
+    packages: Packages
     _closers: list[Callable[[], object]]
 
     def close(self) -> None:
@@ -121,6 +123,7 @@ def open_application(
         institutions=institutions,
         opportunities=Opportunities(database, clock),
         placements=Placements(database, clock),
+        packages=Packages(database, clock),
         _closers=[lambda: opened.clear(paths.opened), lambda: logs.stop(log), lock.release],
     )
 

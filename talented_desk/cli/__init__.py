@@ -23,7 +23,7 @@ from talented_desk.paths import WorkspacePaths, workspace
 if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
 
-GROUPS: Final = ("employers", "journal")
+GROUPS: Final = ("employers", "sessions", "placements", "packages", "journal")
 Run = Callable[["Shell", argparse.Namespace], int]
 
 
@@ -121,6 +121,19 @@ def add_command(commands: Any, name: str, run_it: Run, text: str) -> argparse.Ar
     command.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     command.set_defaults(run=run_it)
     return command
+
+
+class NotAField(DeskError):
+    message = N_("“{text}” is not of the form field=value.")
+
+
+def pairs(texts: Sequence[str]) -> dict[str, str]:
+    """`field=value` arguments as a mapping. Raises `NotAField`."""
+    split = [text.partition("=") for text in texts]
+    for text, (name, sign, _) in zip(texts, split, strict=True):
+        if not sign or not name.strip():
+            raise NotAField(text=text)
+    return {name.strip(): value for name, _, value in split}
 
 
 def _locale_language() -> str:

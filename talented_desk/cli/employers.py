@@ -6,13 +6,7 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from talented_desk.cli import Shell, add_command
-from talented_desk.errors import DeskError
-from talented_desk.i18n import N_
-
-
-class NotAField(DeskError):
-    message = N_("“{text}” is not of the form field=value.")
+from talented_desk.cli import Shell, add_command, pairs
 
 
 def add(commands: Any) -> None:
@@ -69,14 +63,14 @@ def show_employer(shell: Shell, arguments: argparse.Namespace) -> int:
 def add_employer(shell: Shell, arguments: argparse.Namespace) -> int:
     """Add, and print the new id."""
     with shell.application() as desk:
-        shell.write(desk.employers.add(_pairs(arguments.fields)))
+        shell.write(desk.employers.add(pairs(arguments.fields)))
     return 0
 
 
 def edit_employer(shell: Shell, arguments: argparse.Namespace) -> int:
     """Change fields."""
     with shell.application() as desk:
-        desk.employers.edit(arguments.id, _pairs(arguments.fields))
+        desk.employers.edit(arguments.id, pairs(arguments.fields))
     return 0
 
 
@@ -85,11 +79,3 @@ def delete_employer(shell: Shell, arguments: argparse.Namespace) -> int:
     with shell.application() as desk:
         desk.employers.delete([arguments.id])
     return 0
-
-
-def _pairs(texts: list[str]) -> dict[str, str]:
-    pairs = [text.partition("=") for text in texts]
-    for text, (name, sign, _) in zip(texts, pairs, strict=True):
-        if not sign or not name:
-            raise NotAField(text=text)
-    return {name.strip(): value for name, _, value in pairs}

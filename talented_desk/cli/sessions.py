@@ -1,0 +1,114 @@
+"""`talented-desk session`: log, list, show."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import Any
+
+from talented_desk.cli import Shell, add_command
+
+
+def add(commands: Any) -> None:
+    """Add the commands of this group."""
+    group = commands.add_parser("session", help="support sessions: log, list, show")
+    actions = group.add_subparsers(dest="action", metavar="ACTION", required=True)
+    log = add_command(actions, "log", log_session, "log a support session")
+    log.add_argument("--employer", action="append", required=True, metavar="EMPLOYER_ID", help="may be repeated")
+    log.add_argument("--channel", required=True, help="phone, video, email, visit, meeting, event, text or letter")
+    log.add_argument("--at", metavar="TIME", help="when, such as 2026-11-23T14:05 (default: now)")
+    for part, text in (
+        ("direct", "with the employer"),
+        ("preparation", "before"),
+        ("travel", "on the way"),
+        ("follow-up", "after"),
+    ):
+        log.add_argument(f"--{part}", default="", metavar="MINUTES", help=f"minutes {text}")
+    log.add_argument("--subject", default="")
+    log.add_argument("--notes", default="")
+    log.add_argument("--topic", action="append", default=[], help="may be repeated")
+    log.add_argument("--barrier", action="append", default=[], help="may be repeated")
+    log.add_argument("--follow-up-task", nargs=2, action="append", default=[], metavar=("WHAT", "DAY"))
+    log.add_argument("--we-promise", nargs=2, action="append", default=[], metavar=("WHAT", "DAY"))
+    log.add_argument("--they-promise", nargs=2, action="append", default=[], metavar=("WHAT", "DAY"))
+    listing = add_command(actions, "list", list_sessions, "list sessions, newest first")
+    listing.add_argument("--limit", type=int, default=50, metavar="N")
+    show = add_command(actions, "show", show_session, "show one session")
+    show.add_argument("id")
+
+
+def log_session(shell: Shell, arguments: argparse.Namespace) -> int:
+    """Log, and print the new id."""
+    from datetime import datetime
+
+    from talented_desk.clock import utc_text
+    from talented_desk.services.sessions import Commitment, LogSupportSession
+
+    with shell.application() as desk:
+        at = desk.clock.now()
+        if arguments.at:
+            try:
+                at = datetime.fromisoformat(arguments.at).astimezone()
+            except ValueError:
+                from talented_desk.domain.text import NotADate
+
+                raise NotADate(value=arguments.at) from None
+
+        def commitments(pairs: list[list[str]]) -> tuple[Commitment, ...]:
+            return tuple(Commitment(subject, day or None) for subject, day in pairs)
+
+        session_id = desk.sessions.log(
+            LogSupportSession(
+                {
+                    "happened_at": utc_text(at),
+                    "channel": arguments.channel,
+                    "minutes_direct": arguments.direct,
+                    "minutes_preparation": arguments.preparation,
+                    "minutes_travel": arguments.travel,
+                    "minutes_follow_up": arguments.follow_up,
+                    "subject": arguments.subject,
+                    "narrative": arguments.notes,
+                },
+                tuple(arguments.employer),
+                topics=tuple(arguments.topic),
+                barriers=tuple(arguments.barrier),
+                we_promise=commitments(arguments.we_promise),
+                they_promise=commitments(arguments.they_promise),
+                follow_ups=commitments(arguments.follow_up_task),
+            )
+        )
+    shell.write(session_id)
+    return 0
+
+
+def list_sessions(shell: Shell, arguments: argparse.Namespace) -> int:
+    """One session a line."""
+    from talented_desk.clock import from_utc_text
+
+    with shell.application() as desk:
+        rows = desk.sessions.recent(arguments.limit)
+        total = desk.sessions.count()
+    if shell.as_json:
+        shell.data([asdict(row) for row in rows])
+        return 0
+    for row in rows:
+        when = from_utc_text(row.happened_at).astimezone()
+        what = row.subject or row.narrative.partition("\n")[0][:60]
+        shell.write(f"{when:%Y-%m-%d %H:%M}  {row.minutes:4} min  {row.channel:8}  {row.employers}  {what}")
+    shell.say("{shown} of {total}", shown=len(rows), total=total)
+    return 0
+
+
+def show_session(shell: Shell, arguments: argparse.Namespace) -> int:
+    """One session whole."""
+    with shell.application() as desk:
+        record = desk.sessions.get(arguments.id)
+    if shell.as_json:
+        shell.data(asdict(record))
+        return 0
+    for name, value in record.values.items():
+        if value not in ("", None):
+            shell.write(f"{name}: {value}")
+    for employer_id, name in record.employers:
+        shell.write(f"- {name}: {record.credited[employer_id]} min")
+    return 0
