@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
+
+from db.base import Record, table_of
 
 Named = tuple[tuple[str, str], ...]
 
@@ -75,3 +78,23 @@ def members(connection: Connection, session_id: str) -> tuple[Named, Named, tupl
         tuple(code for kind, code in codes if kind == "topic"),
         tuple(code for kind, code in codes if kind == "barrier"),
     )
+
+
+def minutes_and_employers(connection: Connection, employer_id: str) -> list[tuple[int, tuple[str, ...]]]:
+    """For each session of an employer: its minutes, all four parts, and the ids of all its employers."""
+    found = connection.execute(
+        text(
+            "SELECT s.minutes_direct + s.minutes_preparation + s.minutes_travel + s.minutes_follow_up, "
+            "(SELECT group_concat(y.employer_id) FROM session_employer y WHERE y.session_id = s.id) "
+            "FROM session_employer x JOIN support_session s ON s.id = x.session_id WHERE x.employer_id = :id"
+        ),
+        {"id": employer_id},
+    )
+    return [(int(minutes), tuple(str(ids).split(","))) for minutes, ids in found]
+
+
+def all_known(connection: Connection, model: type[Record], ids: Collection[str]) -> bool:
+    """Whether each of these records is there."""
+    table = table_of(model)
+    found = connection.execute(select(func.count()).select_from(table).where(table.c.id.in_(ids))).scalar_one()
+    return int(found) == len(set(ids))

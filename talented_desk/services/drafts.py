@@ -46,7 +46,8 @@ class Drafts(Service):
                     "kind": kind,
                     "subject": subject_id,
                     "at": self.now(),
-                    "content": json.dumps(content, ensure_ascii=False),
+                    # escaped, because half an emoji, as a keyboard may send it, cannot be stored as it is
+                    "content": json.dumps(content),
                 },
             )
         return draft_id

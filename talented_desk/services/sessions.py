@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
 
 from sqlalchemy import Connection, text
 
-from db.models import Promise, SessionCode, SessionContact, SessionEmployer, SupportSession, Task
+from db.models import Contact, Employer, Promise, SessionCode, SessionContact, SessionEmployer, SupportSession, Task
 from db.queries import sessions as queries
 from db.queries.sessions import SessionRow as SessionRow
 from db.queries.timeline import TimelineRow as TimelineRow
@@ -20,9 +22,19 @@ from talented_desk.i18n import N_
 from talented_desk.ids import fixed_id
 from talented_desk.services.base import Service, row
 
+Cleaned = TypeVar("Cleaned")
+
 
 class EmployerNeeded(DeskError):
     message = N_("Choose at least one employer.")
+
+
+class EmployerGone(DeskError):
+    message = N_("An employer of this session is not there any more. Take it out, or restore it from History.")
+
+
+class ContactGone(DeskError):
+    message = N_("A contact of this session is not there any more. Take it out, or restore it from History.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,10 @@ class Commitment:
 
     subject: str
     due_on: str | None = None
+
+    def fields(self) -> dict[str, Value]:
+        """As the rules take it."""
+        return {"subject": self.subject, "due_on": self.due_on}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,27 @@ class SessionRecord:
         return sum(int(self.values[name] or 0) for name in rules.MINUTES)
 
 
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """How much support an employer has had. Minutes of group sessions are shared, so that nothing counts twice."""
+
+    sessions: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A command whose every part has been checked."""
+
+    values: Values
+    employers: tuple[str, ...]
+    contacts: tuple[str, ...]
+    topics: tuple[str, ...]
+    barriers: tuple[str, ...]
+    promises: Sequence[tuple[str, Values]]
+    tasks: Sequence[Values]
+
+
 class Sessions(Service):
     """Log personal support, and look at it again."""
 
@@ -76,49 +113,27 @@ class Sessions(Service):
 
         Raises `Invalid`.
         """
-        values = self._checked(command)
-        promises = [("us", promise) for promise in command.we_promise if promise.subject.strip()] + [
-            ("them", promise) for promise in command.they_promise if promise.subject.strip()
-        ]
-        follow_ups = [task for task in command.follow_ups if task.subject.strip()]
-        checked = [
-            (direction, rules.clean_promise({"subject": p.subject, "due_on": p.due_on}, self.today()))
-            for direction, p in promises
-        ]
-        tasks = [rules.clean_task({"subject": t.subject, "due_on": t.due_on}, self.today()) for t in follow_ups]
-        me = self.database.identity.officer_id or None
-        with self.database.write(N_("Log support session"), subject=self._names(command.employers)) as write:
-            session_id = write.insert(SupportSession, {"officer_id": me, **values})
-            self._members(write, session_id, command)
-            for direction, promise in checked:
-                for employer_id in command.employers:
-                    write.insert(
-                        Promise,
-                        {
-                            **promise,
-                            "direction": direction,
-                            "employer_id": employer_id,
-                            "officer_id": me,
-                            "session_id": session_id,
-                        },
-                    )
-            for task in tasks:
-                write.insert(
-                    Task,
-                    {**task, "employer_id": command.employers[0], "officer_id": me, "session_id": session_id},
-                )
-            if command.draft_id:
-                write.connection.execute(text("DELETE FROM draft WHERE id = :id"), {"id": command.draft_id})
+        form = self._checked(command)
+        mine = {"officer_id": self.database.identity.officer_id or None}
+        with self.database.write(N_("Log support session"), subject=self._names(form.employers)) as write:
+            session_id = write.insert(SupportSession, {**mine, **form.values})
+            self._members(write, session_id, form)
+            for direction, promise in form.promises:
+                for employer_id in form.employers:
+                    own = {"direction": direction, "employer_id": employer_id, "session_id": session_id}
+                    write.insert(Promise, {**promise, **own, **mine})
+            for task in form.tasks:
+                write.insert(Task, {**task, "employer_id": form.employers[0], "session_id": session_id, **mine})
+            _forget_draft(write, command.draft_id)
         return session_id
 
     def edit(self, session_id: str, command: LogSupportSession) -> None:
         """Change a session and its members; promises and tasks are edited on their own. Raises `Invalid`."""
-        values = self._checked(command)
-        with self.database.write(N_("Edit support session"), subject=self._names(command.employers)) as write:
-            write.update(SupportSession, session_id, values)
-            self._members(write, session_id, command)
-            if command.draft_id:
-                write.connection.execute(text("DELETE FROM draft WHERE id = :id"), {"id": command.draft_id})
+        form = self._checked(command)
+        with self.database.write(N_("Edit support session"), subject=self._names(form.employers)) as write:
+            write.update(SupportSession, session_id, form.values)
+            self._members(write, session_id, form)
+            _forget_draft(write, command.draft_id)
 
     def delete(self, session_id: str) -> None:
         """Remove a session; undo brings it back with all that belongs to it."""
@@ -159,46 +174,72 @@ class Sessions(Service):
         with self.database.read() as connection:
             return int(connection.exec_driver_sql("SELECT count(*) FROM support_session").scalar_one())
 
+    def credit(self, employer_id: str) -> Credit:
+        """How much support an employer has had: its share of each session, group sessions counted once over all."""
+        with self.database.read() as connection:
+            found = queries.minutes_and_employers(connection, employer_id)
+        return Credit(len(found), sum(rules.credited(minutes, others)[employer_id] for minutes, others in found))
+
     def timeline(self, employer_id: str, limit: int = 60, before: tuple[str, str] | None = None) -> list[TimelineRow]:
         """What happened with an employer, newest first; `before` is (at, id) of the last line to go on from."""
         with self.database.read() as connection:
             return timeline(connection, employer_id, limit, before)
 
-    def _checked(self, command: LogSupportSession) -> Values:
+    def _checked(self, command: LogSupportSession) -> _Form:
+        """The form cleaned, every problem told at once. Raises `Invalid`."""
+        today = self.today()
         problems: dict[str, DeskError] = {}
-        values: Values = {}
-        try:
-            values = rules.clean_session(command.values, self.today())
-        except Invalid as invalid:
-            problems |= invalid.problems
-        if not command.employers:
-            problems["employers"] = EmployerNeeded()
-        for name, commitments in (("we_promise", command.we_promise), ("they_promise", command.they_promise)):
-            for promise in commitments:
-                if promise.subject.strip():
-                    problems |= _problems(name, rules.clean_promise, promise, self)
-        for task in command.follow_ups:
-            if task.subject.strip():
-                problems |= _problems("follow_ups", rules.clean_task, task, self)
+
+        def attempt(clean: Callable[[], dict[str, Cleaned]], at: str = "") -> dict[str, Cleaned]:
+            try:
+                return clean()
+            except Invalid as invalid:
+                problems.update({at: next(iter(invalid.problems.values()))} if at else invalid.problems)
+                return {}
+
+        values = attempt(lambda: rules.clean_session(command.values, today, self.clock.now(), new=True))
+        codes = attempt(lambda: rules.clean_codes(command.topics, command.barriers))
+        promises = [
+            (direction, attempt(partial(rules.clean_promise, promise.fields(), today), at))
+            for direction, at, given in (
+                ("us", "we_promise", command.we_promise),
+                ("them", "they_promise", command.they_promise),
+            )
+            for promise in given
+            if promise.subject.strip()
+        ]
+        tasks = [
+            attempt(partial(rules.clean_task, task.fields(), today), "follow_ups")
+            for task in command.follow_ups
+            if task.subject.strip()
+        ]
+        employers, contacts = tuple(dict.fromkeys(command.employers)), tuple(dict.fromkeys(command.contacts))
+        with self.database.read() as connection:
+            if not employers:
+                problems["employers"] = EmployerNeeded()
+            elif not queries.all_known(connection, Employer, employers):
+                problems["employers"] = EmployerGone()
+            if not queries.all_known(connection, Contact, contacts):
+                problems["contacts"] = ContactGone()
         if problems:
             raise Invalid(problems)
-        return values
+        return _Form(values, employers, contacts, codes["topics"], codes["barriers"], promises, tasks)
 
-    def _members(self, write: Write, session_id: str, command: LogSupportSession) -> None:
+    def _members(self, write: Write, session_id: str, form: _Form) -> None:
         owner: dict[str, Value] = {"session_id": session_id}
         write.members(
             SessionEmployer,
             owner,
             "employer_id",
-            {e: fixed_id(session_id, "employer", e) for e in command.employers},
+            {e: fixed_id(session_id, "employer", e) for e in form.employers},
         )
         write.members(
             SessionContact,
             owner,
             "contact_id",
-            {c: fixed_id(session_id, "contact", c) for c in command.contacts},
+            {c: fixed_id(session_id, "contact", c) for c in form.contacts},
         )
-        for kind, codes in (("topic", command.topics), ("barrier", command.barriers)):
+        for kind, codes in (("topic", form.topics), ("barrier", form.barriers)):
             write.members(
                 SessionCode, {**owner, "kind": kind}, "code", {c: fixed_id(session_id, kind, c) for c in codes}
             )
@@ -216,10 +257,6 @@ def employer_name(connection: Connection, employer_id: str) -> str:
     return str(found or "")
 
 
-def _problems(name: str, clean: object, commitment: Commitment, service: Service) -> dict[str, DeskError]:
-    assert callable(clean)
-    try:
-        clean({"subject": commitment.subject, "due_on": commitment.due_on}, service.today())
-    except Invalid as invalid:
-        return {name: next(iter(invalid.problems.values()))}
-    return {}
+def _forget_draft(write: Write, draft_id: str | None) -> None:
+    if draft_id:
+        write.connection.execute(text("DELETE FROM draft WHERE id = :id"), {"id": draft_id})

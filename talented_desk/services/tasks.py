@@ -13,6 +13,8 @@ from talented_desk.domain import support as rules
 from talented_desk.i18n import N_
 from talented_desk.services.base import Service, row
 
+REFERENCES = ("employer_id", "contact_id", "session_id")
+
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
@@ -77,7 +79,9 @@ class Tasks(Service):
 
     def add(self, values: Values) -> str:
         """Add a task (subject, due_on, employer_id, contact_id, notes); it is this officer's. Raises `Invalid`."""
-        references = {name: values[name] for name in ("employer_id", "contact_id", "session_id") if values.get(name)}
+        references = {
+            name: values[name] or None for name in ("employer_id", "contact_id", "session_id") if name in values
+        }
         checked = rules.clean_task({n: v for n, v in values.items() if n not in references}, self.today(), new=True)
         with self.database.write(N_("Add task"), subject=str(checked["subject"])) as write:
             mine = {"officer_id": self.database.identity.officer_id or None}
@@ -92,19 +96,42 @@ class Tasks(Service):
             write.update(Task, task_id, checked)
 
     def done(self, task_id: str, done: bool = True) -> None:
-        """Tick a task off, or open it again. Raises `NotFound`."""
-        with self.database.write(N_("Complete task") if done else N_("Reopen task")) as write:
-            write.update(Task, task_id, {"done_at": self.now() if done else None})
-
-    def keep_promise(self, promise_id: str, kept: bool = True) -> None:
-        """A promise was kept, or was not after all. Raises `NotFound`."""
-        with self.database.write(N_("Keep promise") if kept else N_("Reopen promise")) as write:
-            write.update(Promise, promise_id, {"kept_at": self.now() if kept else None})
+        """Tick a task off, or open it again; one that is done keeps its first moment. Raises `NotFound`."""
+        with self.database.read() as connection:
+            before = row(connection, Task, task_id)
+        name = N_("Complete task") if done else N_("Reopen task")
+        with self.database.write(name, subject=str(before["subject"])) as write:
+            write.update(Task, task_id, {"done_at": (before["done_at"] or self.now()) if done else None})
 
     def delete(self, task_id: str) -> None:
-        """Remove a task. Raises `NotFound`."""
-        with self.database.write(N_("Delete task")) as write:
+        """Remove a task; undo brings it back. Raises `NotFound`."""
+        with self.database.read() as connection:
+            before = row(connection, Task, task_id)
+        with self.database.write(N_("Delete task"), subject=str(before["subject"])) as write:
             write.delete(Task, task_id)
+
+    def edit_promise(self, promise_id: str, values: Values) -> None:
+        """Change what was promised, or by when. Raises `Invalid`, `NotFound`."""
+        with self.database.read() as connection:
+            before = row(connection, Promise, promise_id)
+        checked = rules.clean_promise(values, self.today())
+        with self.database.write(N_("Edit promise"), subject=str(before["subject"])) as write:
+            write.update(Promise, promise_id, checked)
+
+    def keep_promise(self, promise_id: str, kept: bool = True) -> None:
+        """A promise was kept, or was not after all; a kept one keeps its first moment. Raises `NotFound`."""
+        with self.database.read() as connection:
+            before = row(connection, Promise, promise_id)
+        name = N_("Keep promise") if kept else N_("Reopen promise")
+        with self.database.write(name, subject=str(before["subject"])) as write:
+            write.update(Promise, promise_id, {"kept_at": (before["kept_at"] or self.now()) if kept else None})
+
+    def delete_promise(self, promise_id: str) -> None:
+        """Remove a promise; undo brings it back. Raises `NotFound`."""
+        with self.database.read() as connection:
+            before = row(connection, Promise, promise_id)
+        with self.database.write(N_("Delete promise"), subject=str(before["subject"])) as write:
+            write.delete(Promise, promise_id)
 
 
 def _task(values: Mapping[str, Value]) -> TaskRow:
