@@ -1,0 +1,69 @@
+"""The pages of the window: one line each. Pages are imported and built when first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from talented_desk.i18n import N_
+from ui.context import UiContext
+
+
+class Page(QWidget):
+    """The root of a page. A record's page opens the record that it is asked for."""
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+
+    def open_record(self, record_id: str) -> None:
+        """Show this record; pages without records have nothing to do."""
+
+    def opened(self) -> None:
+        """The page came to the front: put the focus where work begins."""
+
+    def record_id(self) -> str | None:
+        """The record that is shown, so that the window can come back to it."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One page: its id, title, icon, and where its class is."""
+
+    id: str
+    title: str
+    icon: str
+    where: str
+    """`module:Class`."""
+    in_navigation: bool = True
+    under: str = ""
+    """The page in the navigation that a record's page belongs to."""
+
+    def build(self, context: UiContext) -> Page:
+        """Import and make the page."""
+        module, _, name = self.where.partition(":")
+        factory: Callable[[UiContext], Page] = getattr(import_module(module), name)
+        return factory(context)
+
+
+PAGES: Final[tuple[PageSpec, ...]] = (
+    PageSpec("employers", N_("Employers"), "building-2", "ui.pages.employers.page:EmployersPage"),
+    PageSpec("employer", N_("Employer"), "building-2", "ui.pages.employer.page:EmployerPage", False, "employers"),
+    PageSpec("sessions", N_("Sessions"), "messages-square", "ui.pages.sessions.page:SessionsPage"),
+    PageSpec(
+        "session", N_("Support session"), "messages-square", "ui.pages.session.page:SessionPage", False, "sessions"
+    ),
+    PageSpec("placements", N_("Placements"), "graduation-cap", "ui.pages.placements.page:PlacementsPage"),
+    PageSpec(
+        "placement", N_("Placement"), "graduation-cap", "ui.pages.placement.page:PlacementPage", False, "placements"
+    ),
+    PageSpec("institutions", N_("Institutions"), "landmark", "ui.pages.institutions.page:InstitutionsPage"),
+    PageSpec("import", N_("Import"), "file-input", "ui.pages.imports.page:ImportPage"),
+    PageSpec("settings", N_("Settings"), "settings", "ui.pages.settings.page:SettingsPage"),
+)
+BY_ID: Final = {page.id: page for page in PAGES}
