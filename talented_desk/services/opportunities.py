@@ -10,8 +10,13 @@ from db.base import table_of
 from db.models import Opportunity
 from db.types import Values
 from talented_desk.domain import opportunities as rules
+from talented_desk.errors import DeskError, Invalid
 from talented_desk.i18n import N_
 from talented_desk.services.base import Service, row
+from talented_desk.services.references import EmployerNeeded
+from talented_desk.services.references import problems as gone
+
+REFERENCES = ("employer_id", "worksite_id", "contact_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +36,16 @@ class Opportunities(Service):
 
     def add(self, employer_id: str, values: Values) -> str:
         """Add an opportunity at an employer; returns its id. Raises `Invalid`."""
-        references = {n: values[n] for n in ("worksite_id", "contact_id") if n in values}
-        rest = {n: v for n, v in values.items() if n not in references}
-        checked = rules.clean_opportunity(rest, self.today(), new=True)
+        checked = self._checked({**values, "employer_id": employer_id})
         with self.database.write(N_("Add opportunity"), subject=str(checked["title"])) as write:
-            return write.insert(Opportunity, {"employer_id": employer_id, **references, **checked})
+            return write.insert(Opportunity, checked)
 
     def edit(self, opportunity_id: str, values: Values) -> None:
         """Change fields. Raises `Invalid`, `NotFound`."""
-        references = {n: values[n] for n in ("worksite_id", "contact_id") if n in values}
         before = self.get(opportunity_id)
-        keep = {n: v for n, v in before.values.items() if n not in ("employer_id", "worksite_id", "contact_id")}
-        given = {n: v for n, v in values.items() if n not in references}
-        checked = rules.clean_opportunity({**keep, **given}, self.today(), new=True)
+        checked = self._checked({**before.values, **values})
         with self.database.write(N_("Edit opportunity"), subject=before.title) as write:
-            write.update(Opportunity, opportunity_id, {**references, **{n: checked[n] for n in given}})
+            write.update(Opportunity, opportunity_id, {name: checked[name] for name in values})
 
     def delete(self, opportunity_id: str) -> None:
         """Remove an opportunity; undo brings it back."""
@@ -70,6 +70,23 @@ class Opportunities(Service):
                 select(table).where(table.c.employer_id == employer_id).order_by(table.c.n.desc())
             ).mappings()
             return tuple(_opportunity(dict(values), "") for values in found)
+
+    def _checked(self, values: Values) -> Values:
+        references = {name: values[name] or None for name in REFERENCES if name in values}
+        problems: dict[str, DeskError] = {}
+        checked: Values = {}
+        try:
+            rest = {name: value for name, value in values.items() if name not in references}
+            checked = rules.clean_opportunity(rest, self.today(), new=True)
+        except Invalid as invalid:
+            problems |= invalid.problems
+        with self.database.read() as connection:
+            problems |= gone(connection, Opportunity, references)
+        if not references.get("employer_id"):
+            problems["employer_id"] = EmployerNeeded()
+        if problems:
+            raise Invalid(problems)
+        return {**references, **checked}
 
 
 def _opportunity(values: Values, employer: str) -> OpportunityRow:

@@ -12,12 +12,10 @@ from talented_desk.domain import placements as rules
 from talented_desk.errors import DeskError, Invalid
 from talented_desk.i18n import N_
 from talented_desk.services.base import Service, row
+from talented_desk.services.references import EmployerNeeded as EmployerNeeded
+from talented_desk.services.references import problems as gone
 
 REFERENCES = ("employer_id", "opportunity_id", "worksite_id", "supervisor_id", "institution_id", "officer_id")
-
-
-class EmployerNeeded(DeskError):
-    message = N_("Choose the employer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +76,8 @@ class Placements(Service):
             checked = rules.clean_placement(rest, self.today(), new=True)
         except Invalid as invalid:
             problems |= invalid.problems
+        with self.database.read() as connection:
+            problems |= gone(connection, Placement, references)
         if not references.get("employer_id"):
             problems["employer_id"] = EmployerNeeded()
         if problems:

@@ -10,8 +10,10 @@ from sqlalchemy import text
 from db.models import Promise, Task
 from db.types import Value, Values
 from talented_desk.domain import support as rules
+from talented_desk.errors import Invalid
 from talented_desk.i18n import N_
 from talented_desk.services.base import Service, row
+from talented_desk.services.references import problems as gone
 
 REFERENCES = ("employer_id", "contact_id", "session_id")
 
@@ -83,6 +85,10 @@ class Tasks(Service):
             name: values[name] or None for name in ("employer_id", "contact_id", "session_id") if name in values
         }
         checked = rules.clean_task({n: v for n, v in values.items() if n not in references}, self.today(), new=True)
+        with self.database.read() as connection:
+            problems = gone(connection, Task, references)
+        if problems:
+            raise Invalid(problems)
         with self.database.write(N_("Add task"), subject=str(checked["subject"])) as write:
             mine = {"officer_id": self.database.identity.officer_id or None}
             return write.insert(Task, {**mine, **references, **checked})
