@@ -1,0 +1,369 @@
+"""Recognising the same employer across lists: keys to look up, evidence weighed, reasons in words.
+
+A match is `automatic` only on evidence that stands by itself: a number, the very same legal name, or a name equal
+but for accents, case and punctuation together with a second piece of evidence. All else that a careful person
+would want to look at is `doubtful` and waits for a yes. The rules were measured on pairs labelled by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rapidfuzz import fuzz, process
+
+from talented_desk.domain.names import Name, parse_name
+from talented_desk.domain.postal import city_key, is_rural
+from talented_desk.i18n import N_
+
+CROWD = 400
+"""A block of more candidates than this (one postal code of a synthetic list) is not compared letter by letter."""
+SPELLING = 88
+"""How alike (0–100) two names at one postal code must be to be shown as doubtful."""
+
+
+class Level(IntEnum):
+    """How sure a match is."""
+
+    NONE = 0
+    DOUBTFUL = 1
+    AUTOMATIC = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One piece of evidence: a translatable text and the values of its fields."""
+
+    message: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What two records are to each other; `score` (0–100) orders the doubtful ones."""
+
+    level: Level
+    score: int = 0
+    reasons: tuple[Reason, ...] = ()
+
+
+NO_MATCH = Match(Level.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of an employer. `city` is its key for comparing."""
+
+    city: str = ""
+    province: str = ""
+    postal_code: str = ""
+    street: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An employer as far as recognition looks at it. `domain` is that of its website or e-mail."""
+
+    name: Name
+    places: tuple[Place, ...] = ()
+    business_number: str = ""
+    phone: str = ""
+    domain: str = ""
+
+
+SAME_BUSINESS_NUMBER = N_("same business number {number}")
+SAME_CORPORATION = N_("same corporation number {number}")
+SAME_LEGAL_NAME = N_("same legal name")
+FOLDED_NAME = N_("same name but for accents, capitals or punctuation")
+JOINED_NAME = N_("same name but for blanks or “and”")
+SIMILAR_NAME = N_("similar name: “{one}”, “{other}”")
+WORDS_LEFT_OUT = N_("one name leaves out “{words}”")
+NAME_IN_LONGER = N_("same name but for “Canada”")
+SAME_TRADE_NAME = N_("same trade name “{name}”")
+TRADE_IS_NAME = N_("the trade name of one is the name of the other: “{name}”")
+FORM_MISSING = N_("the legal form is missing on one side")
+FORM_DIFFERS = N_("the legal form differs")
+SAME_POSTAL_CODE = N_("same postal code {code}")
+SAME_CITY = N_("same city")
+OTHER_PLACE = N_("at another place")
+OTHER_PROVINCE = N_("in another province")
+SAME_PHONE = N_("same phone {phone}")
+SAME_DOMAIN = N_("same internet domain {domain}")
+OTHER_BUSINESS_NUMBER = N_("the business numbers differ")
+SEVERAL_FIT = N_("more than one employer fits as well")
+SHARED_NUMBER = N_("one of several corporation numbers is the same: {number}")
+
+FREE_MAIL = frozenset(
+    ("gmail.com", "hotmail.com", "hotmail.ca", "outlook.com", "live.com", "live.ca", "yahoo.com", "yahoo.ca",
+     "icloud.com", "me.com", "shaw.ca", "telus.net", "telusplanet.net", "proton.me", "protonmail.com", "aol.com",
+     "msn.com", "videotron.ca", "bell.net", "sympatico.ca", "rogers.com", "facebook.com", "instagram.com",
+     "linkedin.com", "linktr.ee", "sites.google.com")
+)  # fmt: skip
+"""Domains that many share."""
+
+
+def candidate(
+    name: str,
+    *,
+    city: str = "",
+    province: str = "",
+    postal_code: str = "",
+    street: str = "",
+    business_number: str = "",
+    phone: str = "",
+    email: str = "",
+    website: str = "",
+    trade_name: str = "",
+) -> Candidate:
+    """A candidate from cleaned values; a trade name given apart counts like one behind `o/a`."""
+    parsed = parse_name(f"{name} o/a {trade_name}") if trade_name and trade_name != name else parse_name(name)
+    places = (Place(city_key(city), province, postal_code, street),) if city or postal_code or province else ()
+    return Candidate(parsed, places, business_number[:9], phone.partition(" x")[0], internet_domain(website, email))
+
+
+def internet_domain(website: str, email: str) -> str:
+    """The domain that says whose it is; empty for free mail and the like."""
+    host = website.partition("://")[2].partition("/")[0].partition(":")[0] or email.rpartition("@")[2]
+    host = host.lower().removeprefix("www.")
+    return "" if host in FREE_MAIL else host
+
+
+def compare(one: Candidate, other: Candidate) -> Match:
+    """Weigh the evidence that two records are the same employer."""
+    a, b = one.name, other.name
+    if one.business_number and one.business_number == other.business_number:
+        return Match(Level.AUTOMATIC, 100, (_reason(SAME_BUSINESS_NUMBER, number=one.business_number),))
+    if a.corporations and b.corporations:
+        return _by_number(a, b)
+    match = _by_name(one, other)
+    if match.level is Level.AUTOMATIC and one.business_number and other.business_number:
+        return Match(Level.DOUBTFUL, 60, (*match.reasons, _reason(OTHER_BUSINESS_NUMBER)))
+    return match
+
+
+def _by_number(a: Name, b: Name) -> Match:
+    shared = [
+        x.number
+        for x in a.corporations
+        for y in b.corporations
+        if x.number == y.number and (x.jurisdiction == y.jurisdiction or not (x.jurisdiction and y.jurisdiction))
+    ]
+    if not shared:
+        return NO_MATCH
+    sure = len(shared) == len(a.corporations) == len(b.corporations) and a.corporations == b.corporations
+    if sure:
+        return Match(Level.AUTOMATIC, 100, (_reason(SAME_CORPORATION, number=", ".join(shared)),))
+    return Match(Level.DOUBTFUL, 80, (_reason(SHARED_NUMBER, number=", ".join(shared)),))
+
+
+def _by_name(one: Candidate, other: Candidate) -> Match:
+    a, b = one.name, other.name
+    strong, weak, against = _evidence(one, other)
+    numbered = bool(a.corporations or b.corporations)
+    if a.compact == b.compact and a.compact and not numbered:
+        return _same_words(a, b, strong, weak, against)
+    if a.trade_key or b.trade_key:
+        match = _by_trade(a, b, strong, weak)
+        if match.level is not Level.NONE or numbered:
+            return match
+    if numbered or not a.compact or not b.compact:
+        return NO_MATCH
+    return _alike(a, b, strong, weak)
+
+
+def _same_words(a: Name, b: Name, strong: list[Reason], weak: list[Reason], against: list[Reason]) -> Match:
+    forms_clash = bool(a.form and b.form and a.form != b.form)
+    form_missing = bool(a.form) != bool(b.form)
+    notes = [_reason(FORM_DIFFERS)] if forms_clash else [_reason(FORM_MISSING)] if form_missing else []
+    if a.words == b.words:
+        first = _reason(SAME_LEGAL_NAME)
+        alone = bool(a.form) and a.form == b.form and not against
+    else:
+        first = _reason(FOLDED_NAME if a.core == b.core else JOINED_NAME)
+        alone = False
+    reasons = (first, *notes, *(strong or weak or against or [_reason(OTHER_PLACE)]))
+    if a.words == b.words and not notes and len(weak) > 1:
+        strong = weak  # the very same text, town and postal code: the line of one employer once more
+    if alone or (strong and not forms_clash):
+        return Match(Level.AUTOMATIC, 99, reasons)
+    if weak and not notes and a.form and a.core == b.core:
+        return Match(Level.AUTOMATIC, 97, reasons)
+    return Match(Level.DOUBTFUL, 90 if strong else 80 if weak else 60, reasons)
+
+
+def _by_trade(a: Name, b: Name, strong: list[Reason], weak: list[Reason]) -> Match:
+    if a.trade_key and a.trade_key == b.trade_key:
+        # a brand has many owners: two companies of one trade name are shown only where they are at one place
+        first = _reason(SAME_TRADE_NAME, name=b.trade)
+        both_numbered = bool(a.corporations and b.corporations)
+        return Match(Level.DOUBTFUL, 50, (first, *strong)) if strong and not both_numbered else NO_MATCH
+    if (a.trade_key and a.trade_key == b.compact) or (b.trade_key and b.trade_key == a.compact):
+        first = _reason(TRADE_IS_NAME, name=a.trade if a.trade_key == b.compact else b.trade)
+        if strong:
+            return Match(Level.DOUBTFUL, 75, (first, *strong))
+        if weak and len(a.trade_key if a.trade_key == b.compact else b.trade_key) >= 12:
+            return Match(Level.DOUBTFUL, 55, (first, *weak))
+    return NO_MATCH
+
+
+def _alike(a: Name, b: Name, strong: list[Reason], weak: list[Reason]) -> Match:
+    if _digits(a.core) != _digits(b.core):
+        return NO_MATCH
+    if _short_of_canada(a.core) == _short_of_canada(b.core):
+        return Match(Level.DOUBTFUL, 70, (_reason(NAME_IN_LONGER), *(strong or weak or [_reason(OTHER_PLACE)])))
+    if a.stem == b.stem and (strong or weak):
+        return Match(Level.DOUBTFUL, 85 if strong else 75, (_similar(a, b), *(strong or weak)))
+    if not strong:
+        return NO_MATCH
+    left_out = _left_out(a.core.split(), b.core.split())
+    if left_out:
+        return Match(Level.DOUBTFUL, 65, (_reason(WORDS_LEFT_OUT, words=left_out), *strong))
+    ratio = fuzz.ratio(a.stem, b.stem)
+    if ratio >= SPELLING and min(len(a.stem), len(b.stem)) >= 8 and _spelling_only(a.core.split(), b.core.split()):
+        return Match(Level.DOUBTFUL, int(ratio) - 20, (_similar(a, b), *strong))
+    return NO_MATCH
+
+
+def _left_out(one: list[str], other: list[str]) -> str:
+    """The words that the shorter name lacks: at most two, and it still has two of its own."""
+    shorter, longer = sorted((one, other), key=len)
+    missing = [word for word in longer if word not in shorter]
+    if len(shorter) < 2 or not 1 <= len(missing) <= 2 or len(longer) - len(shorter) != len(missing):
+        return ""
+    return " ".join(missing) if all(word in longer for word in shorter) else ""
+
+
+def _spelling_only(one: list[str], other: list[str]) -> bool:
+    """Whether each word has its like: a distinguishing word that differs makes two companies."""
+    if len(one) != len(other):
+        return True  # a blank more or less; the whole name was compared already
+    return all(x == y or (len(x) >= 4 and fuzz.ratio(x, y) >= 80) for x, y in zip(one, other, strict=True))
+
+
+def _short_of_canada(core: str) -> str:
+    return " ".join(word for word in core.split() if word != "canada")
+
+
+def _digits(core: str) -> str:
+    return "".join(letter for letter in core if letter.isdigit())
+
+
+def _similar(a: Name, b: Name) -> Reason:
+    return _reason(SIMILAR_NAME, one=a.legal, other=b.legal)
+
+
+def _evidence(one: Candidate, other: Candidate) -> tuple[list[Reason], list[Reason], list[Reason]]:
+    """Second evidence: what points to one place or owner, what only to one town, and what speaks against."""
+    strong: list[Reason] = []
+    weak: list[Reason] = []
+    if one.phone and one.phone == other.phone:
+        strong.append(_reason(SAME_PHONE, phone=one.phone))
+    if one.domain and one.domain == other.domain:
+        strong.append(_reason(SAME_DOMAIN, domain=one.domain))
+    codes = {p.postal_code for p in one.places if p.postal_code} & {p.postal_code for p in other.places}
+    for code in sorted(codes):
+        (weak if is_rural(code) else strong).append(_reason(SAME_POSTAL_CODE, code=code))
+    cities = {p.city for p in one.places if p.city} & {p.city for p in other.places}
+    if cities and (not codes or all(is_rural(code) for code in codes)):
+        weak.append(_reason(SAME_CITY))
+    mine = {p.province for p in one.places if p.province}
+    theirs = {p.province for p in other.places if p.province}
+    against = [_reason(OTHER_PROVINCE)] if mine and theirs and not mine & theirs else []
+    return strong, weak, against
+
+
+def _reason(message: str, **fields: str) -> Reason:
+    return Reason(message, tuple(fields.items()))
+
+
+class Recogniser:
+    """Finds the employers that a record may be, among many, without comparing it with all of them.
+
+    `add` takes employers known so far, each with any key the caller likes an integer for; `find` looks one up.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, Candidate] = {}
+        self._exact: dict[str, list[int]] = {}
+        self._postal: dict[str, list[int]] = {}
+
+    def add(self, key: int, known: Candidate) -> None:
+        """Make an employer findable. A second `add` under one key adds its name and places to the first."""
+        self._known[key] = known if key not in self._known else _merged(self._known[key], known)
+        for name in _keys(known):
+            block = self._exact.setdefault(name, [])
+            if not block or block[-1] != key:
+                block.append(key)
+        for place in known.places:
+            if place.postal_code and not known.name.corporations:
+                block = self._postal.setdefault(place.postal_code, [])
+                if not block or block[-1] != key:
+                    block.append(key)
+
+    def find(self, wanted: Candidate, limit: int = 3) -> tuple[tuple[int, Match], ...]:
+        """The best matches, best first: one if it is automatic, else up to `limit` doubtful ones.
+
+        Where several employers fit automatically and equally well, all are doubtful: a person says which.
+        """
+        found: dict[int, Match] = {}
+        for name in _keys(wanted):
+            for key in self._exact.get(name, ())[:CROWD]:
+                if key not in found:
+                    found[key] = compare(wanted, self._known[key])
+        if not any(match.level is Level.AUTOMATIC for match in found.values()):
+            for key in self._nearby(wanted):
+                if key not in found:
+                    found[key] = compare(wanted, self._known[key])
+        matches = sorted(
+            ((key, match) for key, match in found.items() if match.level), key=lambda m: (-m[1].level, -m[1].score)
+        )[:limit]
+        if len(matches) > 1 and matches[0][1].level is Level.AUTOMATIC:
+            first, second = matches[0][1], matches[1][1]
+            if (first.level, first.score) != (second.level, second.score):
+                return (matches[0],)
+            return tuple((k, Match(Level.DOUBTFUL, 95, (*m.reasons, Reason(SEVERAL_FIT)))) for k, m in matches)
+        return tuple(matches)
+
+    def _nearby(self, wanted: Candidate) -> Iterator[int]:
+        if wanted.name.corporations or not wanted.name.core:
+            return
+        for place in wanted.places:
+            block = self._postal.get(place.postal_code, ())
+            if not block or len(block) > CROWD or is_rural(place.postal_code):
+                continue
+            cores = [self._known[key].name.core for key in block]
+            hits = process.extract(wanted.name.core, cores, scorer=fuzz.token_set_ratio, score_cutoff=75, limit=None)
+            yield from (block[position] for _core, _score, position in hits)
+
+
+def _merged(one: Candidate, other: Candidate) -> Candidate:
+    places = one.places + tuple(place for place in other.places if place not in one.places)
+    return Candidate(
+        one.name,
+        places,
+        one.business_number or other.business_number,
+        one.phone or other.phone,
+        one.domain or other.domain,
+    )
+
+
+def _keys(known: Candidate) -> Iterable[str]:
+    """What a record is looked up by. Each key names its kind in its first letter."""
+    name = known.name
+    if known.business_number:
+        yield f"b{known.business_number}"
+    for corporation in name.corporations:
+        yield f"c{corporation.number}"
+    if name.compact and not name.corporations:
+        yield f"n{name.stem}"
+        if "canada" in name.compact:
+            yield f"n{name.stem.replace('canada', '')}"
+    if name.trade_key:
+        yield f"n{name.trade_key}"
+        if not known.name.corporations or known.places:
+            yield from (f"t{name.trade_key}{p.postal_code}" for p in known.places if p.postal_code)
+    if known.phone:
+        yield f"p{known.phone}"
+    if known.domain:
+        yield f"d{known.domain}"
