@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from talented_desk.formats import Formats
 from talented_desk.i18n import Translator
+from talented_desk.jobs import Task
+from ui.actions.hub import ActionHub
 from ui.bridge import EventBridge
 from ui.jobs import JobBridge
 from ui.operations.runner import Notices, Operations
+from ui.state import UiState
 from ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record that a search brought: which page shows it, and the words for it."""
+
+    page: str
+    record_id: str
+    title: str
+    under: str = ""
+    icon: str = "building-2"
+
+
+Search = Callable[[str, Task], Sequence[Found]]
+"""Called off the interface's thread with what was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +52,10 @@ class UiContext:
     """Open a page by its id, on a record if one is named."""
     dialog_parent: Callable[[], object]
     """The window that dialogs belong to."""
+    actions: ActionHub
+    state: UiState
+    search: Search
+
+    def today(self) -> date:
+        """The workstation's date."""
+        return self.app.clock.now().date()

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from talented_desk.i18n import N_
+from ui.actions.hub import Command
 from ui.context import UiContext
 
 
 class Page(QWidget):
     """The root of a page. A record's page opens the record that it is asked for."""
 
+    commands_changed = Signal()
+    """The page offers other commands than before."""
+
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
+        self.setProperty("ground", "page")
 
     def open_record(self, record_id: str) -> None:
         """Show this record; pages without records have nothing to do."""
@@ -29,6 +35,24 @@ class Page(QWidget):
     def record_id(self) -> str | None:
         """The record that is shown, so that the window can come back to it."""
         return None
+
+    def commands(self) -> Mapping[str, Command]:
+        """What this page can do now, by the handler's name in the action catalogue."""
+        return {}
+
+    def leaving(self) -> None:
+        """Another page comes, or the window closes: take what is being edited."""
+
+    def escape(self) -> bool:
+        """Esc was pressed and nobody took it; whether the page dealt with it. Else the window goes back."""
+        return False
+
+    def place(self) -> dict[str, Any]:
+        """Where the reader is, so that the page, built anew in another language, shows the same."""
+        return {}
+
+    def restore(self, place: dict[str, Any]) -> None:
+        """Go where `place` said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,67 @@
+"""Everything that a person can do, once: menus, buttons, shortcuts, palette and cheat-sheet read it here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from talented_desk.i18n import N_
+
+GROUPS: Final = {
+    "go": N_("Go to"),
+    "record": N_("Record"),
+    "edit": N_("Edit"),
+    "view": N_("View"),
+    "help": N_("Help"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action. `handler` is a method of the frame, or the name of a command that a page offers.
+
+    With `page`, the hub goes to that page first if the one in sight does not offer the command. `when` is
+    empty (always), `offered` (while the page in sight offers the command), or a condition of the frame.
+    """
+
+    id: str
+    text: str
+    group: str
+    handler: str
+    shortcut: str = ""
+    icon: str = ""
+    page: str = ""
+    when: str = ""
+
+
+def _go(page: str, text: str, number: int, icon: str) -> ActionSpec:
+    return ActionSpec(f"go.{page}", text, "go", f"go:{page}", f"Ctrl+{number}", icon)
+
+
+ACTIONS: Final[tuple[ActionSpec, ...]] = (
+    _go("employers", N_("Employers"), 1, "building-2"),
+    _go("sessions", N_("Support sessions"), 2, "messages-square"),
+    _go("placements", N_("Placements"), 3, "briefcase"),
+    _go("import", N_("Import a list"), 4, "file-input"),
+    ActionSpec("go.settings", N_("Settings"), "go", "go:settings", "Ctrl+,", "settings"),
+    ActionSpec("go.back", N_("Back"), "go", "go_back", "Alt+Left", "arrow-left", when="can_go_back"),
+    ActionSpec("go.forward", N_("Forward"), "go", "go_forward", "Alt+Right", "arrow-right", when="can_go_forward"),
+    ActionSpec("go.palette", N_("Search or type a command"), "go", "open_palette", "Ctrl+K", "search"),
+    ActionSpec("employer.new", N_("New employer"), "record", "employer.new", "Ctrl+N", "plus", page="employers"),
+    ActionSpec(
+        "session.new", N_("Log a support session"), "record", "session.new", "Ctrl+L", "notebook-pen", page="sessions"
+    ),
+    ActionSpec("employer.open", N_("Open the employer"), "record", "employer.open", "", "eye", when="offered"),
+    ActionSpec("employer.delete", N_("Delete"), "record", "employer.delete", "Ctrl+Delete", "trash-2", when="offered"),
+    ActionSpec("page.filter", N_("Find in this list"), "view", "page.filter", "Ctrl+F", "funnel", when="offered"),
+    ActionSpec("page.refresh", N_("Refresh"), "view", "page.refresh", "F5", "refresh-cw", when="offered"),
+    ActionSpec("edit.undo", N_("Undo"), "edit", "undo", "Ctrl+Z", "undo-2", when="can_undo"),
+    ActionSpec("edit.redo", N_("Redo"), "edit", "redo", "Ctrl+Shift+Z", "redo-2", when="can_redo"),
+    ActionSpec("view.navigation", N_("Narrow or widen navigation"), "view", "toggle_navigation", "F9", "panel-left"),
+    ActionSpec("view.theme", N_("Next theme"), "view", "next_theme", "Ctrl+Shift+D", "contrast"),
+    ActionSpec("view.larger", N_("Larger text"), "view", "larger_text", "Ctrl++", "zoom-in"),
+    ActionSpec("view.smaller", N_("Smaller text"), "view", "smaller_text", "Ctrl+-", "zoom-out"),
+    ActionSpec("view.language", N_("English or French"), "view", "next_language", "Ctrl+Shift+L", "languages"),
+    ActionSpec("help.shortcuts", N_("Keyboard shortcuts"), "help", "show_shortcuts", "Ctrl+/", "keyboard"),
+    ActionSpec("help.quit", N_("Quit"), "help", "close_window", "Ctrl+Q", "log-out"),
+)
