@@ -97,7 +97,8 @@ class Fact(Block):
     def draw(self) -> None:
         top = self.height - PAD
         if self.label:
-            self.label.drawOn(self.canv, 0, top - self.label.height)
+            lower = max(0.0, style.VALUE.fontSize - self.label.style.fontSize)  # one baseline with the value
+            self.label.drawOn(self.canv, 0, top - lower - self.label.height)
         if self.value:
             self.value.drawOn(self.canv, self.label_width, top - self.value.height)
         self.hairline(0, 0, self.width)
@@ -118,12 +119,12 @@ class Check(Block):
 
     @override
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        self.width, self.height = width, self.text.wrap(width - 22, 1e6)[1] + 5
+        self.width, self.height = width, self.text.wrap(width - 22, 1e6)[1] + 3.6
         return width, self.height
 
     def draw(self) -> None:
-        self.text.drawOn(self.canv, 22, self.height - 2.5 - self.text.height)
-        self.form_canvas.forms.add(self.field, 1, self.height - 2.5 - CHECK - 1.8, CHECK, CHECK)
+        self.text.drawOn(self.canv, 22, self.height - 1.8 - self.text.height)
+        self.form_canvas.forms.add(self.field, 1, self.height - 1.8 - CHECK - 1.8, CHECK, CHECK)
 
 
 class Numbered(Block):
@@ -136,11 +137,11 @@ class Numbered(Block):
     @override
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.number.wrap(20, 1e6)
-        self.width, self.height = width, self.text.wrap(width - 22, 1e6)[1] + 5
+        self.width, self.height = width, self.text.wrap(width - 22, 1e6)[1] + 3.6
         return width, self.height
 
     def draw(self) -> None:
-        top = self.height - 2.5
+        top = self.height - 1.8
         self.number.drawOn(self.canv, 0, top - self.number.height)
         self.text.drawOn(self.canv, 22, top - self.text.height)
 

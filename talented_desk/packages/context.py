@@ -118,16 +118,18 @@ class Context:
         parts: list[Flowable] = [self.section("common.signatures"), self.paragraph(intro)]
         for role, person in signers:
             title = self.words(f"common.sign_{role}")
-            printed: Flowable = self._sign(f"{role}_name", "common.printed_name", title)
+            name: Flowable = self._sign(f"{role}_name", "common.printed_name", title)
             if person.strip():
                 shown = Paragraph(fonts.markup(person.strip()), style.VALUE)
-                printed = Shown(self.paragraph("common.printed_name", style.LABEL), shown, SIGN_HEIGHT)
-            parts.append(Together([Paragraph(fonts.markup(title), style.STRONG)], space_before=9, space_after=2))
+                name = Shown(self.paragraph("common.printed_name", style.LABEL), shown, SIGN_HEIGHT)
             signature = self._sign(f"{role}_signature", "common.signature", title)
             signed_on = self._sign(f"{role}_date", "common.signed_on", title)
-            parts.append(Columns([signature, printed, signed_on], [5, 4, 3]))
+            parts.append(Columns([signature, name, signed_on], [5, 4, 3]))
         return Together(parts, space_before=style.SECTION.spaceBefore)
 
-    def _sign(self, name: str, key: str, who: str) -> Entry:
-        spoken = f"{who}: {self.words(key)}" if self.language == "en" else f"{who}\u00a0: {self.words(key)}"
-        return Entry(self.paragraph(key, style.LABEL), FieldSpec(name, "text", spoken), SIGN_HEIGHT)
+    def _sign(self, name: str, key: str, role: str) -> Entry:
+        if key == "common.signature":
+            caption, spoken = self.paragraph(key, style.SIGNER, role=role), self.words(key, role=role)
+        else:
+            caption, spoken = self.paragraph(key, style.LABEL), f"{role}, {self.words(key)}"
+        return Entry(caption, FieldSpec(name, "text", spoken), SIGN_HEIGHT)

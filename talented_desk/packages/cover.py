@@ -13,7 +13,7 @@ from talented_desk.packages.drawing import line
 from talented_desk.packages.model import DocumentEntry
 
 _RIGHT = style.PAGE_WIDTH - style.MARGIN
-_ROW = 23.0
+_FOOT = 64.0
 
 
 def draw(canvas: Canvas, contexts: Sequence[Context], titles: Sequence[tuple[str, str, Context]]) -> None:
@@ -21,23 +21,25 @@ def draw(canvas: Canvas, contexts: Sequence[Context], titles: Sequence[tuple[str
     data = contexts[0].data
     y = style.PAGE_HEIGHT - 66
     line(canvas, style.MARGIN, y, data.officer.organization, color=style.MUTED, size=9.6, width=style.WIDTH)
-    y -= 58
+    y -= 52 if len(contexts) == 1 else 44
     for i, ctx in enumerate(contexts):
         look = style.COVER if i == 0 else style.SUBTITLE
         y = _under(canvas, y, Paragraph(ctx.text("common.package"), look))
-    y -= 4
-    title = data.placement.title.strip() or " / ".join(ctx.words("common.untitled") for ctx in contexts)
-    y = _under(canvas, y, Paragraph(fonts.markup(_cut(title)), style.COVER_PLACEMENT))
-    y -= 12
-    y = _facts(canvas, y, contexts)
     y -= 22
+    title = data.placement.title.strip() or " / ".join(ctx.words("common.untitled") for ctx in contexts)
+    line(canvas, style.MARGIN, y, title, color=style.INK, size=15, width=style.WIDTH)
+    y -= 30
+    y = _facts(canvas, y, contexts)
+    y -= 26 if len(contexts) == 1 else 20
+    row = 23.0 if len(contexts) == 1 else 20.5
     for ctx in contexts:
-        y = _contents(canvas, y, ctx, [(code, title) for code, title, owner in titles if owner is ctx])
-        y -= 14
-    for ctx in contexts:
-        words = f"{ctx.text('common.blanks')} {ctx.text('common.not_legal')}"
-        y = _under(canvas, y, Paragraph(words, style.NOTE))
-        y -= 4
+        y = _contents(canvas, y, row, ctx, [(code, title) for code, title, owner in titles if owner is ctx])
+    foot = _FOOT
+    for ctx in reversed(contexts):
+        note = Paragraph(f"{ctx.text('common.blanks')} {ctx.text('common.not_legal')}", style.NOTE)
+        height = note.wrapOn(canvas, style.WIDTH, 1e6)[1]
+        note.drawOn(canvas, style.MARGIN, foot)
+        foot += height + 6
 
 
 def number(canvas: Canvas, entries: Sequence[DocumentEntry]) -> None:
@@ -67,45 +69,36 @@ def _facts(canvas: Canvas, y: float, contexts: Sequence[Context]) -> float:
     for key, value in rows:
         if not value.strip():
             continue
-        labels = list(dict.fromkeys(each.words(key) for each in contexts))
-        label = Paragraph(fonts.markup(" / ".join(labels)), style.LABEL)
-        shown = Paragraph(fonts.markup(_cut(value)), style.VALUE)
+        label = " / ".join(dict.fromkeys(each.words(key) for each in contexts))
         width = 190.0 if len(contexts) > 1 else style.LABEL_WIDTH
-        left = label.wrapOn(canvas, width - 12, 1e6)[1]
-        height = max(left, shown.wrapOn(canvas, style.WIDTH - width, 1e6)[1])
-        label.drawOn(canvas, style.MARGIN, y - left)
-        shown.drawOn(canvas, style.MARGIN + width, y - shown.height)
-        y -= height + 4
+        line(canvas, style.MARGIN, y, label, size=8.4, color=style.MUTED, width=width - 12)
+        line(canvas, style.MARGIN + width, y, value, size=9.6, color=style.INK, width=style.WIDTH - width)
+        y -= 18
     return y
 
 
-def _contents(canvas: Canvas, y: float, ctx: Context, titles: Sequence[tuple[str, str]]) -> float:
+def _contents(canvas: Canvas, y: float, row: float, ctx: Context, titles: Sequence[tuple[str, str]]) -> float:
     line(canvas, style.MARGIN, y, ctx.words("common.contents"), font=fonts.SEMIBOLD, size=11, color=style.ACCENT)
     y -= 10
     canvas.setLineWidth(0.5)
     for code, title in titles:
         canvas.setStrokeColor(style.LINE)
         canvas.line(style.MARGIN, y, _RIGHT, y)
-        base = y - 15.5
+        base = y - row / 2 - 3.5
         line(canvas, style.MARGIN, base, title, size=9.6, color=style.INK, width=style.WIDTH - 60)
         canvas.saveState()
         canvas.translate(_RIGHT - 40, base)
         canvas.doForm(f"at-{code}-{ctx.language}")
         canvas.restoreState()
-        box = (style.MARGIN, y - _ROW, _RIGHT, y)
+        box = (style.MARGIN, y - row, _RIGHT, y)
         canvas.linkRect(title, f"{code}-{ctx.language}", box, relative=0, thickness=0)
-        y -= _ROW
+        y -= row
     canvas.setStrokeColor(style.LINE)
     canvas.line(style.MARGIN, y, _RIGHT, y)
-    return y - 12
+    return y - row - 4
 
 
 def _under(canvas: Canvas, y: float, flowable: Flowable) -> float:
     height = flowable.wrapOn(canvas, style.WIDTH, 1e6)[1]
     flowable.drawOn(canvas, style.MARGIN, y - height)
     return y - height - flowable.getSpaceAfter()
-
-
-def _cut(text: str) -> str:
-    """What the first page has room for; the documents print all of it."""
-    return text if len(text) <= 160 else text[:159].rstrip() + "…"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -165,7 +166,7 @@ class _Build:
 
 def _metadata(text: str) -> str:
     """The text as a document property takes it: one line, no control characters or lone surrogates."""
-    return "".join(c if c.isprintable() else " " for c in text[:300]).strip()
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text[:300]).strip()
 
 
 @contextmanager

@@ -16,8 +16,8 @@ Language = Literal["en", "fr"]
 Languages = Literal["en", "fr", "both"]
 Severity = Literal["required", "wanted"]
 
-PAY_BASES: Final = ("paid", "stipend", "unpaid")
-RATE_UNITS: Final = ("hour", "week", "month", "term")
+PAY_BASES: Final = ("paid", "stipend", "self_funded", "unpaid")
+RATE_UNITS: Final = ("hour", "week", "month", "year", "total")
 WORK_MODES: Final = ("on_site", "hybrid", "remote")
 WCB_BASES: Final = ("employer_account", "deemed_worker", "deeming_order", "alternate_insurance")
 
@@ -50,7 +50,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """The work itself. Durations are minutes, money is cents; codes are those listed in this module."""
+    """The work itself. Durations are minutes, money is cents; codes are those of the code lists."""
 
     title: str = ""
     wil_type: Bilingual = Bilingual()

@@ -57,4 +57,4 @@ SECTION: Final = _style(
 )
 CAPTION: Final = _style("caption", 7.2, 9.5, textColor=MUTED)
 VALUE_APART: Final = ParagraphStyle("apart", parent=VALUE, spaceAfter=14)
-COVER_PLACEMENT: Final = _style("cover placement", 15, 20, textColor=INK, spaceAfter=4)
+SIGNER: Final = ParagraphStyle("signer", parent=LABEL, textColor=INK)

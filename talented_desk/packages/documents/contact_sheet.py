@@ -15,6 +15,8 @@ from talented_desk.packages.documents.kind import Need
 from talented_desk.packages.model import Person
 
 CODE: Final = "contact_sheet"
+_CELLS: Final = (5, 4, 5)
+_HEAD: Final = (5, 9 + 14 * 14 / 464)  # the second column starts where that of the cells does
 _EMERGENCY: Final = (
     ("911", "emergency_911"),
     ("1-866-415-8690", "emergency_ohs"),
@@ -53,7 +55,7 @@ def _card(ctx: Context, role: str, person: Person) -> Flowable:
             ctx.paragraph(f"{CODE}.role_{role}", style.STRONG),
             ctx.paragraph(f"{CODE}.about_{role}", style.LABEL),
         ],
-        [5, 9],
+        _HEAD,
     )
     cells: list[Flowable] = []
     for name, value in (("name", person.name), ("phone", person.phone), ("email", person.email)):
@@ -61,7 +63,7 @@ def _card(ctx: Context, role: str, person: Person) -> Flowable:
             cells.append(Paragraph(fonts.markup(value.strip()), style.VALUE))
         else:
             cells.append(ctx.blank(f"{role}_{name}", f"{spoken}, {ctx.words(f'{CODE}.{name}')}"))
-    return Together([head, Columns(cells, [5, 4, 5]), Rule()], space_after=7)
+    return Together([head, Columns(cells, _CELLS), Rule()], space_after=7)
 
 
 DOCUMENT: Final = kind.DocumentKind(

@@ -21,14 +21,11 @@ _PLAN_DUE: Final = timedelta(days=34)
 def story(ctx: Context) -> list[Flowable]:
     data = ctx.data
     name = data.supervisor.name.strip()
-    student = data.student.name.strip() or ctx.words("cover_letter.a_student")
+    student = data.student.name.strip()
+    position = data.placement.title.strip() or ctx.words("common.untitled")
     lines = [name, data.supervisor.title, data.employer.name, *address(ctx)]
-    subject = ctx.paragraph(
-        "cover_letter.subject",
-        style.STRONG,
-        student=student,
-        title=data.placement.title.strip() or ctx.words("common.untitled"),
-    )
+    what = ", ".join(part for part in (student, position) if part)
+    subject = ctx.paragraph("cover_letter.subject", style.STRONG, what=what)
     return [
         Paragraph(ctx.date(data.created.date()), style.VALUE_APART),
         *[Paragraph(fonts.markup(line), style.VALUE) for line in lines if line.strip()],
@@ -36,13 +33,14 @@ def story(ctx: Context) -> list[Flowable]:
         ctx.paragraph("cover_letter.dear", name=name) if name else ctx.paragraph("cover_letter.dear_nobody"),
         ctx.paragraph(
             "cover_letter.thanks",
-            student=student,
+            student=student or ctx.words("cover_letter.a_student"),
             institution=data.institution.name.text(ctx.language) or ctx.words("cover_letter.the_institution"),
             employer=data.employer.name or ctx.words("cover_letter.your_workplace"),
         ),
         _steps(ctx),
         _enclosed(ctx),
-        Together([ctx.paragraph("cover_letter.fill"), ctx.paragraph("cover_letter.help")], space_before=14),
+        ctx.paragraph("cover_letter.fill"),
+        ctx.paragraph("cover_letter.help"),
         _closing(ctx),
     ]
 
@@ -78,11 +76,12 @@ def _steps(ctx: Context) -> Flowable:
 
 
 def _enclosed(ctx: Context) -> Flowable:
-    rows: list[Flowable] = [ctx.section("cover_letter.enclosed")]
-    for code in ENCLOSED:
-        title = Paragraph(ctx.text(f"{code}.title"), style.VALUE)
-        rows.append(Fact(title, Paragraph(ctx.text(f"{code}.summary"), style.LABEL), None, _STEP_WIDTH + 60))
-    return Together(rows, space_before=style.SECTION.spaceBefore)
+    holds = [f"{_lowered(ctx.words(f'{code}.title'))} ({ctx.words(f'{code}.summary')})" for code in ENCLOSED]
+    return Together([ctx.paragraph("cover_letter.enclosed", list="; ".join(holds))], space_before=12, space_after=8)
+
+
+def _lowered(title: str) -> str:
+    return title[:1].lower() + title[1:]
 
 
 def _closing(ctx: Context) -> Flowable:

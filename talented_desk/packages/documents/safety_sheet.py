@@ -60,8 +60,9 @@ def story(ctx: Context) -> list[Flowable]:
 
 def _basis(ctx: Context) -> list[Flowable]:
     known = ctx.data.worksite.wcb_basis
+    other = [ctx.fact("wcb_basis", known)] if known.strip() and known not in WCB_BASES else []
     checks = [ctx.check(f"wcb_{code}", ctx.text(f"wcb.{code}"), checked=code == known) for code in WCB_BASES]
-    return [ctx.paragraph(f"{CODE}.basis_intro", style.LABEL), *checks]
+    return [ctx.paragraph(f"{CODE}.basis_intro", style.LABEL), *checks, *other]
 
 
 def _checklist(ctx: Context, name: str) -> list[Flowable]:
