@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event, pool
 
-from db.errors import DatabaseDamaged, DiskFull, FolderReadOnly, NoOpenChangeset
+from db.errors import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DiskFailed,
+    DiskFull,
+    FolderReadOnly,
+    NoOpenChangeset,
+    NoWriteAheadLog,
+)
 from db.triggers import REFUSAL
 from talented_desk.errors import DeskError
 
@@ -23,6 +33,8 @@ _COMMON = (
 
 def connect(path: Path, key: bytes, *, writer: bool) -> Any:
     """A raw DBAPI connection with the key applied; readers refuse to write. `key` is 32 bytes."""
+    if writer and not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))  # its log files take over these rights
     connection = sqlcipher.connect(
         str(path), timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
     )
@@ -31,7 +43,9 @@ def connect(path: Path, key: bytes, *, writer: bool) -> Any:
         for statement in _COMMON:
             connection.execute(statement)
         if writer:
-            connection.execute("PRAGMA journal_mode = WAL")
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            if mode != "wal":
+                raise NoWriteAheadLog(folder=path.parent)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA cache_size = -65536")
             connection.execute("PRAGMA journal_size_limit = 67108864")
@@ -51,6 +65,7 @@ def make_engine(path: Path, key: bytes, *, writer: bool) -> Engine:
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
+        hide_parameters=True,  # an error's text must not carry client data into a log
         creator=lambda: connect(path, key, writer=writer),
         **({"poolclass": pool.QueuePool} | options),
     )
@@ -64,18 +79,31 @@ def make_engine(path: Path, key: bytes, *, writer: bool) -> Engine:
 
 
 def explain(error: BaseException, path: Path) -> DeskError | None:
-    """The DeskError behind a driver's error, or None if it is a bug."""
-    words = str(error).casefold()
-    if "database or disk is full" in words or "no space left" in words:
-        return DiskFull(path=path.parent)
-    if "readonly database" in words or "unable to open database" in words or isinstance(error, PermissionError):
-        return FolderReadOnly(path=path.parent)
-    if any(sign in words for sign in ("not a database", "malformed", "disk i/o error")):
-        return DatabaseDamaged(path=path, backups=path.parent / "backups")
-    if REFUSAL in words:
-        return NoOpenChangeset()
-    return None
+    """The DeskError behind a driver's or the system's error, or None if it is a bug."""
+    if isinstance(error, OSError):
+        if error.errno in _NO_SPACE:
+            return DiskFull(folder=path.parent)
+        return FolderReadOnly(folder=path.parent) if error.errno in _NO_RIGHT else None
+    name = str(getattr(error, "sqlite_errorname", None))
+    for start, explained in _EXPLAINED.items():
+        if name.startswith(start):
+            return explained(path=path, folder=path.parent, backups=path.parent / "backups")
+    return NoOpenChangeset() if REFUSAL in str(error) else None
 
+
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
+_EXPLAINED: dict[str, type[DeskError]] = {  # extended names begin with their primary one
+    "SQLITE_FULL": DiskFull,
+    "SQLITE_READONLY": FolderReadOnly,
+    "SQLITE_CANTOPEN": FolderReadOnly,
+    "SQLITE_PERM": FolderReadOnly,
+    "SQLITE_NOTADB": DatabaseDamaged,
+    "SQLITE_CORRUPT": DatabaseDamaged,
+    "SQLITE_IOERR": DiskFailed,
+    "SQLITE_BUSY": DatabaseBusy,
+    "SQLITE_LOCKED": DatabaseBusy,
+}
 
 DriverError: type[Exception] = sqlcipher.Error
 """What the driver raises when SQLAlchemy is not in between."""

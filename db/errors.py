@@ -29,15 +29,42 @@ class DatabaseInUse(DeskError):
 class DiskFull(DeskError):
     message = N_(
         "The disk is full, so the last step was not saved; everything saved before is safe. "
-        "Free some space on the disk of {path}, then try again."
+        "Free some space on the disk of {folder}, then try again."
     )
 
 
 class FolderReadOnly(DeskError):
     message = N_(
-        "Talented Desk may not write in {path}. Ask for the right to write there, or choose another "
+        "Talented Desk may not write in {folder}. Ask for the right to write there, or choose another "
         "folder with the variable TALENTED_DESK_HOME."
     )
+
+
+class DatabaseBusy(DeskError):
+    message = N_(
+        "Another program is holding the database {path} and does not let go, so the last step was not saved; "
+        "everything saved before is safe. Backup, synchronisation and antivirus programs do that: "
+        "wait a minute, then try again."
+    )
+
+
+class DiskFailed(DeskError):
+    message = N_(
+        "The disk refused to read or write {path}, so the last step was not saved; everything saved before is safe. "
+        "Check that the disk is connected and has space, then try again. If it happens again, make a backup with "
+        "“talented-desk backup” onto another disk."
+    )
+
+
+class NoWriteAheadLog(DeskError):
+    message = N_(
+        "The folder {folder} lies on a drive where the database cannot be kept safely (a network or synchronised "
+        "drive, usually). Choose a folder on this computer's own disk with the variable TALENTED_DESK_HOME."
+    )
+
+
+class TransactionLost(DeskError):
+    message = N_("The last step failed half-way and was not saved; everything saved before is safe. Try again.")
 
 
 class NoOpenChangeset(DeskError):

@@ -10,8 +10,9 @@ from functools import cache
 from sqlalchemy import Connection, Row, Table, bindparam, text
 
 from db.base import TABLE_ID, Base, fields, records
+from db.errors import TransactionLost
 from db.types import ChangesetInfo, Entry, FieldChange, Identity, Value
-from talented_desk.clock import Clock, HybridClock, utc_text
+from talented_desk.clock import Clock, HybridClock, from_utc_text, hlc_until, utc_text
 from talented_desk.ids import new_id
 
 UNDOABLE = "do"
@@ -86,12 +87,13 @@ def close_changeset(connection: Connection, number: int) -> int:
 
     One that touched none is dropped, but for an undo or redo: its header says that the operation was dealt with.
     """
-    connection.exec_driver_sql("DELETE FROM journal_open")
+    if connection.exec_driver_sql("DELETE FROM journal_open").rowcount != 1:
+        raise TransactionLost()
     touched = int(
         connection.exec_driver_sql("SELECT count(*) FROM change WHERE changeset_n = ?", (number,)).scalar_one()
     )
     if not touched:
-        connection.exec_driver_sql("DELETE FROM changeset WHERE n = ? AND target_id IS NULL", (number,))
+        connection.exec_driver_sql("DELETE FROM changeset WHERE n = ? AND kind NOT IN ('undo', 'redo')", (number,))
     return touched
 
 
@@ -177,15 +179,18 @@ def history(
 
 
 def state_at(connection: Connection, table: str, row_id: str, moment: str) -> dict[str, Value] | None:
-    """The fields of a row as they were at a moment (UTC text); None if it did not exist then."""
+    """The fields of a row as they were at a moment (UTC text); None if it did not exist then.
+
+    Goes by the hybrid clock, whose order is that of the writes even while the wall clock runs wrong.
+    """
     current = current_values(connection, table, [row_id]).get(row_id)
     rows = connection.execute(
         text(
             "SELECT c.n, c.table_id, c.row_id, c.op, c.before, c.after FROM change c "
-            "JOIN changeset s ON s.n = c.changeset_n WHERE c.row_id = :id AND c.table_id = :t AND s.at > :at "
+            "JOIN changeset s ON s.n = c.changeset_n WHERE c.row_id = :id AND c.table_id = :t AND s.hlc > :last "
             "ORDER BY c.n DESC"
         ),
-        {"id": row_id, "t": table_number(table), "at": moment},
+        {"id": row_id, "t": table_number(table), "last": hlc_until(from_utc_text(moment))},
     )
     for row in rows:
         entry = _decode(row)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from db import journal, undo
 from db.base import Record, table_of
 from db.engine import DriverError, explain, make_engine
+from db.errors import TransactionLost
 from db.types import ChangesetInfo, Identity, Undone, Value, Values
 from talented_desk.clock import Clock, HybridClock
 from talented_desk.errors import NotFound
@@ -103,7 +104,7 @@ class Database:
         self._writer: Engine = make_engine(path, key, writer=True)
         self._readers: Engine = make_engine(path, key, writer=False)
         self._lock = threading.RLock()
-        self._depth = 0
+        self._writing = False
         self.index: Indexer | None = None
         """Makes everything journalled so far searchable, in the given transaction; set by the composition root."""
         with self.read() as connection:
@@ -128,56 +129,70 @@ class Database:
 
         `operation` is the source text of its name (marked with `N_`), `subject` what it was about.
         """
-        with self._lock, self._explained():
-            if self._depth:
-                raise RuntimeError("a write inside a write: pass the open one along")
-            self._depth += 1
-            try:
-                event = None
-                with self._writer.connect() as connection, connection.begin():
-                    number = journal.open_changeset(
-                        connection,
-                        operation,
-                        identity=self.identity,
-                        clock=self._clock,
-                        hybrid=self.hybrid,
-                        schema_version=self.schema_version,
-                        kind=kind,
-                        subject=subject,
-                        target_id=target_id,
-                    )
-                    yield Write(connection, number)
-                    count = journal.close_changeset(connection, number)
-                    if count:
-                        if self.index is not None and count <= INDEXED_AT_ONCE:
-                            self.index(connection)
-                        event = self._event(connection, number, operation, kind)
-            finally:
-                self._depth -= 1
+        event = None
+        with self._transaction() as connection:
+            number = journal.open_changeset(
+                connection,
+                operation,
+                identity=self.identity,
+                clock=self._clock,
+                hybrid=self.hybrid,
+                schema_version=self.schema_version,
+                kind=kind,
+                subject=subject,
+                target_id=target_id,
+            )
+            yield Write(connection, number)
+            count = journal.close_changeset(connection, number)
+            if count:
+                if self.index is not None and count <= INDEXED_AT_ONCE:
+                    self.index(connection)
+                event = self._event(connection, number, operation, kind)
         if event is not None:
             self._events.publish(event)
 
     @contextmanager
     def scratch(self) -> Iterator[Connection]:
         """A write transaction for tables of this device alone (drafts, contents, index); records refuse it."""
-        with self._lock, self._explained(), self._writer.connect() as connection, connection.begin():
+        with self._transaction() as connection:
             yield connection
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """The writer's connection in a transaction of its own, or a RuntimeError: they do not nest.
+
+        All share one connection, so that an inner one's end would quietly roll the outer one back.
+        """
+        with self._lock, self._explained():
+            if self._writing:
+                raise RuntimeError("a write inside a write: pass the open one along")
+            self._writing = True
+            try:
+                with self._writer.connect() as connection, connection.begin():
+                    yield connection
+                    driver: Any = connection.connection.dbapi_connection
+                    if not driver.in_transaction:
+                        # SQLite itself rolls back on a full disk and the like; whoever swallowed that error must
+                        # not be told that the rest was saved
+                        raise TransactionLost()
+            finally:
+                self._writing = False
 
     def undo(self, *, force: bool = False) -> Undone:
         """Take back this officer's newest operation. Raises `NothingToUndo`."""
-        with self.read() as connection:
-            target = undo.next_undo(connection, self.identity)
-        if target is None:
-            raise undo.NothingToUndo()
-        return self._inverse(target, "redo", "undo", N_("Undo"), force=force)
+        with self._lock:  # choosing and undoing are one step, or two threads would undo the same operation
+            target = self.next_undo()
+            if target is None:
+                raise undo.NothingToUndo()
+            return self._inverse(target, "redo", "undo", N_("Undo"), force=force)
 
     def redo(self) -> Undone:
         """Do again what was taken back last. Raises `NothingToRedo`."""
-        with self.read() as connection:
-            target = undo.next_redo(connection, self.identity)
-        if target is None:
-            raise undo.NothingToRedo()
-        return self._inverse(target, "undo", "redo", N_("Redo"), force=False)
+        with self._lock:
+            target = self.next_redo()
+            if target is None:
+                raise undo.NothingToRedo()
+            return self._inverse(target, "undo", "redo", N_("Redo"), force=False)
 
     def revert(self, changeset_id: str, *, force: bool = False) -> Undone:
         """Take back any changeset, whoever made it and whatever came after; can itself be undone."""
@@ -212,7 +227,7 @@ class Database:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (DBAPIError, DriverError, OSError) as error:
+        except (DBAPIError, DriverError) as error:
             cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
             explained = explain(cause, self.path)
             if explained is None:

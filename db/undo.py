@@ -7,7 +7,7 @@ later rows depend on, stays and is listed. `force` takes back the officer's own 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -96,16 +96,23 @@ def write_inverse(connection: Connection, number: int, *, force: bool = False) -
     rows = 0
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     tables = records()
-    stay: dict[str, set[str]] = defaultdict(set)
-    for table in reversed(tables):
-        inserted = {i: net for i, net in nets[table.name].items() if net.first == "I" and net.last != "D"}
-        rows += _take_away(connection, table, inserted, nets, stay, kept, force=force)
-    for table in tables:
+    taken: dict[str, dict[str, _Net]] = {}
+    for table in tables:  # parents first, so that what is put back finds them
         deleted = {i: net for i, net in nets[table.name].items() if net.first != "I" and net.last == "D"}
-        rows += _put_back(connection, table, deleted, kept)
+        count, taken[table.name] = _put_back(connection, table, deleted, kept)
+        rows += count
     for table in tables:
         updated = {i: net for i, net in nets[table.name].items() if net.first != "I" and net.last != "D"}
         rows += _set_back(connection, table, updated, kept, force=force)
+        if force:  # a row that somebody made again under the same id takes the values it had
+            rows += _set_back(connection, table, taken[table.name], kept, force=True)
+        else:
+            kept.extend(Kept(table.name, row_id, "", "changed") for row_id in taken[table.name])
+    # last: what was moved to a new parent has moved back, and nothing that stays depends on that parent
+    going: dict[str, set[str]] = defaultdict(set)
+    for table in reversed(tables):
+        inserted = {i: net for i, net in nets[table.name].items() if net.first == "I" and net.last != "D"}
+        rows += _take_away(connection, table, inserted, going, kept, force=force)
     return rows, tuple(kept)
 
 
@@ -127,51 +134,42 @@ def _take_away(
     connection: Connection,
     table: Table,
     inserted: dict[str, _Net],
-    nets: dict[str, dict[str, _Net]],
-    stay: dict[str, set[str]],
+    going: dict[str, set[str]],
     kept: list[Kept],
     *,
     force: bool,
 ) -> int:
     if not inserted:
         return 0
-    going: list[str] = []
+    defaults = _defaults(table)
     now = current_values(connection, table.name, list(inserted))
-    needed = _needed(connection, table, list(now), nets, stay)
+    needed = _needed(connection, table, list(now), going)
+    leaving = going[table.name]
     for row_id, values in now.items():
-        changed = [name for name, value in inserted[row_id].after.items() if values.get(name) != value]
+        made = defaults | inserted[row_id].after  # a field added to the schema since began with its default
+        changed = [name for name, value in values.items() if made[name] != value]
         if row_id in needed:
             kept.append(Kept(table.name, row_id, "", "needed"))
         elif changed and not force:
             kept.extend(Kept(table.name, row_id, name, "changed") for name in changed)
         else:
-            going.append(row_id)
-            continue
-        stay[table.name].add(row_id)
-    if going:
-        connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE id = ?", [(i,) for i in going])
-    return len(going)
+            leaving.add(row_id)
+    if leaving:
+        connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE id = ?", [(i,) for i in sorted(leaving)])
+    return len(leaving)
 
 
-def _needed(
-    connection: Connection,
-    table: Table,
-    ids: list[str],
-    nets: dict[str, dict[str, _Net]],
-    stay: dict[str, set[str]],
-) -> set[str]:
+def _needed(connection: Connection, table: Table, ids: list[str], going: dict[str, set[str]]) -> set[str]:
     """Rows that something which is not going away still refers to."""
     needed: set[str] = set()
     for child, column in _references(table):
-        own = nets[child.name]
+        leaving = going[child.name]
         statement = text(f"SELECT id, {column} FROM {child.name} WHERE {column} IN :ids").bindparams(
             bindparam("ids", expanding=True)
         )
         for chunk in _chunks(ids):
-            for child_id, parent_id in connection.execute(statement, {"ids": chunk}):
-                net = own.get(child_id)
-                if net is None or net.first != "I" or child_id in stay[child.name]:
-                    needed.add(parent_id)
+            found = connection.execute(statement, {"ids": chunk})
+            needed.update(parent_id for child_id, parent_id in found if child_id not in leaving)
     return needed
 
 
@@ -185,46 +183,58 @@ def _references(table: Table) -> list[tuple[Table, str]]:
     ]
 
 
-def _put_back(connection: Connection, table: Table, deleted: dict[str, _Net], kept: list[Kept]) -> int:
+def _put_back(
+    connection: Connection, table: Table, deleted: dict[str, _Net], kept: list[Kept]
+) -> tuple[int, dict[str, _Net]]:
+    """Rows put back, and those that somebody made again since with other values."""
     if not deleted:
-        return 0
+        return 0, {}
     present = current_values(connection, table.name, list(deleted))
-    parents = [(c.name, key.column.table.name, c.nullable) for c in table.columns for key in c.foreign_keys]
+    columns, defaults = fields(table), _defaults(table)
+    wanted = {row_id: defaults | net.before for row_id, net in deleted.items()}
+    taken = {i: deleted[i] for i, values in present.items() if values != wanted[i]}
+    absent = {i: values for i, values in wanted.items() if i not in present}
+    parents = _alive_parents(connection, table, absent.values())
     rows = []
-    columns = fields(table)
-    for row_id, net in deleted.items():
-        if row_id in present:  # it was restored since
-            kept.append(Kept(table.name, row_id, "", "changed"))
-            continue
-        values = dict(net.before)
-        for name, parent, nullable in parents:
-            if values.get(name) is None or _exists(connection, parent, str(values[name])):
-                continue
-            if not nullable:
-                kept.append(Kept(table.name, row_id, name, "parent_gone"))
-                break
-            kept.append(Kept(table.name, row_id, name, "parent_gone"))
-            values[name] = None
-        else:
-            rows.append((row_id, *(values.get(name, _default(table, name)) for name in columns)))
+    for row_id, values in absent.items():
+        gone = [name for name, alive in parents.items() if values[name] is not None and values[name] not in alive]
+        kept.extend(Kept(table.name, row_id, name, "parent_gone") for name in gone)
+        if all(table.columns[name].nullable for name in gone):
+            for name in gone:
+                values[name] = None
+            rows.append((row_id, *(values[name] for name in columns)))
     if rows:
         marks = ", ".join("?" * (len(columns) + 1))
-        connection.exec_driver_sql(
-            f"INSERT INTO {table.name} (id, {column_names(columns)}) VALUES ({marks})",
-            rows,
-        )
-    return len(rows)
+        connection.exec_driver_sql(f"INSERT INTO {table.name} (id, {column_names(columns)}) VALUES ({marks})", rows)
+    return len(rows), taken
 
 
-def _default(table: Table, name: str) -> Value:
-    """The value of a field that did not exist yet when the row was journalled."""
-    default = table.columns[name].default
-    return cast(Value, default.arg) if isinstance(default, ScalarElementColumnDefault) else None
+def _defaults(table: Table) -> dict[str, Value]:
+    """The value of each field in a row that was journalled before the field existed."""
+    declared = {name: table.columns[name].default for name in fields(table)}
+    return {
+        name: cast(Value, default.arg) if isinstance(default, ScalarElementColumnDefault) else None
+        for name, default in declared.items()
+    }
 
 
-def _exists(connection: Connection, table: str, row_id: str) -> bool:
-    found = connection.exec_driver_sql(f"SELECT 1 FROM {table} WHERE id = ?", (row_id,))
-    return found.first() is not None
+def _alive_parents(
+    connection: Connection, table: Table, rows: Iterable[Mapping[str, Value]]
+) -> dict[str, frozenset[Value]]:
+    """For each reference of the table, which of the parents that these rows name are there."""
+    listed = list(rows)
+    alive: dict[str, frozenset[Value]] = {}
+    for column in table.columns:
+        for key in column.foreign_keys:
+            named = {str(values[column.name]) for values in listed if values.get(column.name) is not None}
+            alive[column.name] = frozenset(_present(connection, key.column.table.name, named))
+    return alive
+
+
+def _present(connection: Connection, table: str, ids: Iterable[str]) -> Iterator[str]:
+    statement = text(f"SELECT id FROM {table} WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
+    for chunk in _chunks(ids):
+        yield from connection.execute(statement, {"ids": chunk}).scalars()
 
 
 def _set_back(connection: Connection, table: Table, updated: dict[str, _Net], kept: list[Kept], *, force: bool) -> int:
@@ -232,7 +242,7 @@ def _set_back(connection: Connection, table: Table, updated: dict[str, _Net], ke
         return 0
     now = current_values(connection, table.name, list(updated))
     grouped: dict[tuple[str, ...], list[tuple[Value, ...]]] = defaultdict(list)
-    parents = {c.name: key.column.table.name for c in table.columns for key in c.foreign_keys}
+    parents = _alive_parents(connection, table, (net.before for net in updated.values()))
     for row_id, net in updated.items():
         if row_id not in now:
             kept.append(Kept(table.name, row_id, "", "deleted"))
@@ -244,7 +254,7 @@ def _set_back(connection: Connection, table: Table, updated: dict[str, _Net], ke
                 continue
             if current != net.after.get(name) and not force:
                 kept.append(Kept(table.name, row_id, name, "changed"))
-            elif name in parents and value is not None and not _exists(connection, parents[name], str(value)):
+            elif name in parents and value is not None and value not in parents[name]:
                 kept.append(Kept(table.name, row_id, name, "parent_gone"))
             else:
                 back[name] = value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +9,10 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 import db.models  # noqa: F401 - the tables must be known before they are made
-from db import search, triggers
+from db import copies, search, triggers
 from db.base import Base
 from db.engine import DriverError, explain, make_engine
-from db.errors import DatabaseNewer, FolderReadOnly
+from db.errors import DatabaseNewer
 from db.migrations import HEAD, KNOWN
 from db.session import Database
 from db.types import Identity
@@ -34,10 +33,10 @@ def open_database(path: Path, key: bytes, *, clock: Clock, events: EventBus, off
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         engine = make_engine(path, key, writer=True)
-        device_id = _prepare(engine, path, clock)
+        device_id = _prepare(engine, path, key, clock)
     except (DBAPIError, DriverError, OSError) as error:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-        explained = FolderReadOnly(path=path.parent) if isinstance(cause, PermissionError) else explain(cause, path)
+        explained = explain(cause, path)
         if explained is None:
             raise
         raise explained from error
@@ -49,7 +48,7 @@ def open_database(path: Path, key: bytes, *, clock: Clock, events: EventBus, off
     )
 
 
-def _prepare(engine: Engine, path: Path, clock: Clock) -> str:
+def _prepare(engine: Engine, path: Path, key: bytes, clock: Clock) -> str:
     with engine.connect() as connection, connection.begin():
         found = _revision(connection)
         if found is not None and found not in KNOWN:
@@ -57,10 +56,11 @@ def _prepare(engine: Engine, path: Path, clock: Clock) -> str:
         if found is None:
             _create(connection)
     if found is not None and found != HEAD:
-        backup(engine, path, clock, label=f"before-{HEAD}")
+        backup(path, key, clock, label=f"before-{HEAD}")
         _upgrade(engine)
     with engine.connect() as connection, connection.begin():
         triggers.install(connection)
+        connection.exec_driver_sql("DELETE FROM journal_open")  # whoever left one there must not write under it
         search.prepare(connection)
         return note(connection, DEVICE, new_id)
 
@@ -85,17 +85,14 @@ def _upgrade(engine: Engine) -> None:
         runner.upgrade(connection)
 
 
-def backup(engine: Engine, path: Path, clock: Clock, label: str) -> Path:
-    """Copy the encrypted file into `backups/`, under the same key; the newest ten are kept."""
+def backup(path: Path, key: bytes, clock: Clock, label: str) -> Path:
+    """Copy the encrypted file into `backups/`, under the same key; the newest ten such copies are kept."""
     folder = path.parent / "backups"
     folder.mkdir(exist_ok=True, mode=0o700)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        stamp = utc_text(clock.now()).replace(":", "").replace(".", "")
-        target = folder / f"{path.stem}-{stamp}-{label}.db"
-        shutil.copyfile(path, target)
-    target.chmod(0o600)
-    for old in sorted(folder.glob(f"{path.stem}-*.db"))[:-KEPT_BACKUPS]:
+    stamp = utc_text(clock.now()).replace(":", "").replace(".", "")
+    target = folder / f"{path.stem}-{stamp}-{label}.db"
+    copies.copy(path, key, target)
+    for old in sorted(folder.glob(f"{path.stem}-*-before-*.db"))[:-KEPT_BACKUPS]:
         old.unlink()
     return target
 

@@ -91,7 +91,7 @@ def open_application(
     except Timeout as error:
         raise DatabaseInUse(path=paths.root) from error
     except OSError as error:
-        raise FolderReadOnly(path=paths.root) from error
+        raise FolderReadOnly(folder=paths.root) from error
     try:
         log = logs.start(paths.logs)
         opened.clear(paths.opened)

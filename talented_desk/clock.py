@@ -65,7 +65,7 @@ class HybridClock:
 
     def tick(self) -> int:
         """The next value: the wall clock's milliseconds, or one past the last value if that is later."""
-        wall = int(self._clock.now().timestamp() * 1000) << COUNTER_BITS
+        wall = _milliseconds(self._clock.now()) << COUNTER_BITS
         with self._lock:
             self._last = max(wall, self._last + 1)
             return self._last
@@ -74,6 +74,16 @@ class HybridClock:
         """Move past a value seen elsewhere (another device, or this device's own journal at start)."""
         with self._lock:
             self._last = max(self._last, seen)
+
+
+def _milliseconds(moment: datetime) -> int:
+    """Whole Unix milliseconds, cut as `utc_text` cuts them (a float would now and then lose one)."""
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+
+
+def hlc_until(moment: datetime) -> int:
+    """The greatest hybrid logical clock value of this moment's millisecond."""
+    return (_milliseconds(moment) << COUNTER_BITS) | COUNTER_MASK
 
 
 def hlc_moment(value: int) -> datetime:
