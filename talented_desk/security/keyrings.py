@@ -78,5 +78,5 @@ def _guarded(action: Callable[[], T]) -> T:
         return action()
     except KeyringLocked as error:
         raise KeyringClosed() from error
-    except Exception as error:  # noqa: BLE001 - a backend passes on whatever its bus or system library raises
+    except Exception as error:
         raise NoKeyring from error

@@ -1,40 +1,65 @@
 """The key of the local database: 32 random bytes, kept by the system's keyring or sealed by a passphrase.
 
-Without a keyring the key lies in `desk.key`, sealed with AES-256-GCM under a key that Argon2id (64 MiB, 3 passes)
-makes from the passphrase. It is never on disk in plain text.
+`desk.key` says which: it names the keyring's entry, or holds the key sealed (`talented_desk.security.sealing`).
+The key is never on disk in plain text. A copy of `desk.key` lies in `backups/`, for when the first is lost.
 """
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
 
 from talented_desk.errors import DeskError
 from talented_desk.i18n import N_
 from talented_desk.ids import new_id
 from talented_desk.paths import WorkspacePaths
+from talented_desk.security import sealing
+from talented_desk.security.keyrings import Keyring, KeyringClosed, NoKeyring, SystemKeyring
+from talented_desk.security.sealing import KEY_BYTES, MINIMUM_PASSPHRASE, PassphraseShort, PassphraseWrong
 
-KEY_BYTES = 32
-SERVICE = "Talented Desk"
+__all__ = [
+    "KEY_BYTES",
+    "MINIMUM_PASSPHRASE",
+    "PASSPHRASE_FILE_VARIABLE",
+    "AskPassphrase",
+    "KeyFileDamaged",
+    "KeyFileMissing",
+    "KeyMissing",
+    "Keyring",
+    "KeyringClosed",
+    "NoKeyring",
+    "NoKeyringHere",
+    "PassphraseFileUnreadable",
+    "PassphraseNeeded",
+    "PassphraseShort",
+    "PassphraseWrong",
+    "SystemKeyring",
+    "database_key",
+    "keep_in_keyring",
+    "kind_of",
+    "passphrase_from_environment",
+    "seal_by_passphrase",
+]
+
 PASSPHRASE_FILE_VARIABLE = "TALENTED_DESK_PASSPHRASE_FILE"  # noqa: S105 - a variable's name
-MINIMUM_PASSPHRASE = 10
-_ARGON = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1}
 
 
 class KeyMissing(DeskError):
     message = N_(
         "The key of the database {path} is not in this computer's keyring. Sign in as the person who made the "
-        "workspace, or restore the keyring; without the key nobody can read the file. Nothing was changed."
+        "workspace, or restore the keyring; without the key nobody can read the file. Nothing was changed. "
+        "On another computer, restore a backup with “talented-desk restore”."
     )
 
 
-class KeyringClosed(DeskError):
-    message = N_("The system's keyring is locked. Unlock it (usually by signing in again), then open Talented Desk.")
+class KeyFileMissing(DeskError):
+    message = N_(
+        "The key file {key_file} is missing, so the database {path} cannot be opened. Put the file back from a "
+        "backup of the folder, or restore a backup with “talented-desk restore”. Nothing was changed."
+    )
 
 
 class PassphraseNeeded(DeskError):
@@ -44,62 +69,23 @@ class PassphraseNeeded(DeskError):
     )
 
 
-class PassphraseWrong(DeskError):
-    message = N_("This passphrase does not open the database. Nothing was changed; try again.")
-
-
-class PassphraseShort(DeskError):
-    message = N_("A passphrase needs at least {minimum} characters; a short sentence is good.")
-
-
 class PassphraseFileUnreadable(DeskError):
     message = N_("The passphrase file {path} cannot be read: {reason}.")
 
 
 class KeyFileDamaged(DeskError):
-    message = N_("The key file {path} is damaged. Restore it from a backup of the workspace. Nothing was changed.")
+    message = N_(
+        "The key file {path} is damaged. Put it back from a backup of the folder, or restore a backup with "
+        "“talented-desk restore”. Nothing was changed."
+    )
 
 
-class Keyring(Protocol):
-    """The part of the system's keyring that is used; `None` from `get` means no such entry."""
-
-    def get(self, name: str) -> str | None: ...
-
-    def set(self, name: str, secret: str) -> None: ...
+class NoKeyringHere(DeskError):
+    message = N_("This computer offers no keyring that keeps secrets. The key stays as it is.")
 
 
 AskPassphrase = Callable[[bool], str]
 """Asks a person for the passphrase; True when a new one is chosen."""
-
-
-class SystemKeyring:
-    """The keyring of the operating system, through the `keyring` library (imported when first needed)."""
-
-    def get(self, name: str) -> str | None:
-        import keyring
-        from keyring.errors import KeyringError, KeyringLocked
-
-        try:
-            return keyring.get_password(SERVICE, name)
-        except KeyringLocked as error:
-            raise KeyringClosed() from error
-        except KeyringError as error:
-            raise NoKeyring() from error
-
-    def set(self, name: str, secret: str) -> None:
-        import keyring
-        from keyring.errors import KeyringError, KeyringLocked
-
-        try:
-            keyring.set_password(SERVICE, name, secret)
-        except KeyringLocked as error:
-            raise KeyringClosed() from error
-        except KeyringError as error:
-            raise NoKeyring() from error
-
-
-class NoKeyring(Exception):
-    """There is no keyring here: a passphrase has to serve."""
 
 
 def passphrase_from_environment() -> str | None:
@@ -108,76 +94,15 @@ def passphrase_from_environment() -> str | None:
     if not named:
         return None
     try:
-        return Path(named).read_text("utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PassphraseFileUnreadable(path=named, reason=str(error)) from error
+        return Path(named).read_text("utf-8-sig").rstrip("\r\n")  # Notepad puts a mark in front
+    except OSError as error:
+        raise PassphraseFileUnreadable(path=named, reason=error.strerror) from error
+    except UnicodeDecodeError as error:
+        raise PassphraseFileUnreadable(path=named, reason="not UTF-8") from error
 
 
-def database_key(paths: WorkspacePaths, keyring: Keyring, ask: AskPassphrase | None = None) -> bytes:
-    """The workspace's key, made the first time.
-
-    A workspace whose key was once sealed by a passphrase stays so. Raises `KeyMissing`, `KeyringClosed`,
-    `PassphraseNeeded`, `PassphraseWrong`, `KeyFileDamaged`.
-    """
-    if paths.key_file.exists() and _is_sealed(paths.key_file):
-        return unseal(paths.key_file, _passphrase(ask, new=False))
-    given = passphrase_from_environment()
-    if given is None:
-        try:
-            return _from_keyring(paths, keyring)
-        except NoKeyring:
-            given = None
-    if paths.database.exists():
-        raise KeyMissing(path=paths.database)
-    key = secrets.token_bytes(KEY_BYTES)
-    seal(paths.key_file, key, given if given is not None else _passphrase(ask, new=True))
-    return key
-
-
-def _from_keyring(paths: WorkspacePaths, keyring: Keyring) -> bytes:
-    """`desk.key` only names the keyring's entry, so that several workspaces live side by side."""
-    name = _entry_name(paths.key_file)
-    stored = keyring.get(name) if name else None
-    if stored is not None:
-        return bytes.fromhex(stored)
-    if paths.database.exists():
-        raise KeyMissing(path=paths.database)
-    key = secrets.token_bytes(KEY_BYTES)
-    name = new_id()
-    keyring.set(name, key.hex())
-    if keyring.get(name) != key.hex():  # a keyring that forgets is none
-        raise NoKeyring
-    _write(paths.key_file, {"keyring": name})
-    return key
-
-
-def seal(path: Path, key: bytes, passphrase: str) -> None:
-    """Write the key, sealed by the passphrase. Raises `PassphraseShort`."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    if len(passphrase) < MINIMUM_PASSPHRASE:
-        raise PassphraseShort(minimum=MINIMUM_PASSPHRASE)
-    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    sealed = AESGCM(_stretch(passphrase, salt)).encrypt(nonce, key, b"talented-desk key 1")
-    _write(path, {"sealed": _text(sealed), "salt": _text(salt), "nonce": _text(nonce), "argon2id": _ARGON})
-
-
-def unseal(path: Path, passphrase: str) -> bytes:
-    """The key that `seal` wrote. Raises `PassphraseWrong`, `KeyFileDamaged`."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    try:
-        content = json.loads(path.read_text("utf-8"))
-        sealed, salt, nonce = (base64.b64decode(content[name]) for name in ("sealed", "salt", "nonce"))
-        return AESGCM(_stretch(passphrase, salt)).decrypt(nonce, sealed, b"talented-desk key 1")
-    except InvalidTag as error:
-        raise PassphraseWrong() from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise KeyFileDamaged(path=path) from error
-
-
-def _passphrase(ask: AskPassphrase | None, *, new: bool) -> str:
+def passphrase(ask: AskPassphrase | None, *, new: bool) -> str:
+    """The passphrase from the file that the environment names, else from a person. Raises `PassphraseNeeded`."""
     given = passphrase_from_environment()
     if given is not None:
         return given
@@ -186,39 +111,151 @@ def _passphrase(ask: AskPassphrase | None, *, new: bool) -> str:
     return ask(new)
 
 
-def _stretch(passphrase: str, salt: bytes) -> bytes:
-    from argon2.low_level import Type, hash_secret_raw
+def database_key(paths: WorkspacePaths, keyring: Keyring, ask: AskPassphrase | None = None) -> bytes:
+    """The workspace's key, made the first time.
 
-    return hash_secret_raw(passphrase.encode(), salt, hash_len=KEY_BYTES, type=Type.ID, **_ARGON)
+    A workspace whose key was once sealed by a passphrase stays so, and one whose key the keyring keeps as well.
+    Raises `KeyMissing`, `KeyFileMissing`, `KeyringClosed`, `PassphraseNeeded`, `PassphraseWrong`, `KeyFileDamaged`.
+    """
+    content = _content(paths)
+    exists = paths.database.exists() and paths.database.stat().st_size > 0
+    if "sealed" in content:
+        return _unsealed(paths, content, passphrase(ask, new=False))
+    if "keyring" in content:
+        key = _from_keyring(keyring, str(content["keyring"]))
+        if key is not None:
+            return key
+        if exists:
+            raise KeyMissing(path=paths.database)
+    elif exists:
+        raise KeyFileMissing(path=paths.database, key_file=paths.key_file)
+    return _new_key(paths, keyring, ask)
 
 
-def _is_sealed(path: Path) -> bool:
-    return "sealed" in _content(path)
+def kind_of(paths: WorkspacePaths) -> str:
+    """What protects the key: `keyring`, `passphrase`, or nothing yet (empty). Raises `KeyFileDamaged`."""
+    content = _content(paths)
+    return "passphrase" if "sealed" in content else "keyring" if "keyring" in content else ""
 
 
-def _entry_name(path: Path) -> str | None:
-    return _content(path).get("keyring") if path.exists() else None
+def seal_by_passphrase(paths: WorkspacePaths, keyring: Keyring, key: bytes, new: str) -> None:
+    """From now on the key is sealed by this passphrase: to change it, or to leave the keyring.
+
+    Raises `PassphraseShort`. Backups keep the passphrase that they were made with.
+    """
+    before = _content(paths)
+    _keep(paths, sealing.seal(key, new))
+    if "keyring" in before:
+        try:
+            keyring.forget(str(before["keyring"]))
+        except (NoKeyring, KeyringClosed):
+            return  # it cannot be reached; what it holds opens nothing that the file itself does not
 
 
-def _content(path: Path) -> dict[str, str]:
+def keep_in_keyring(paths: WorkspacePaths, keyring: Keyring, key: bytes) -> None:
+    """From now on the system's keyring keeps the key. Raises `NoKeyringHere`, `KeyringClosed`."""
+    try:
+        name = _to_keyring(keyring, key)
+    except NoKeyring as error:
+        raise NoKeyringHere() from error
+    _keep(paths, {"keyring": name})
+
+
+def _new_key(paths: WorkspacePaths, keyring: Keyring, ask: AskPassphrase | None) -> bytes:
+    key = secrets.token_bytes(KEY_BYTES)
+    given = passphrase_from_environment()
+    if given is None:
+        try:
+            _keep(paths, {"keyring": _to_keyring(keyring, key)})
+            return key
+        except NoKeyring:
+            given = passphrase(ask, new=True)
+    _keep(paths, sealing.seal(key, given))
+    return key
+
+
+def _to_keyring(keyring: Keyring, key: bytes) -> str:
+    """Keep the key under a new name, so that several workspaces live side by side."""
+    name = new_id()
+    keyring.set(name, key.hex())
+    if keyring.get(name) != key.hex():  # a keyring that forgets is none
+        raise NoKeyring
+    return name
+
+
+def _from_keyring(keyring: Keyring, name: str) -> bytes | None:
+    try:
+        key = bytes.fromhex(keyring.get(name) or "")
+    except (NoKeyring, ValueError):
+        return None
+    return key if len(key) == KEY_BYTES else None
+
+
+def _unsealed(paths: WorkspacePaths, content: Mapping[str, object], given: str) -> bytes:
+    try:
+        return sealing.unseal(content, given)
+    except sealing.SealDamaged as error:
+        copy = _read(_copy(paths))
+        if "sealed" in copy and copy != content:
+            return _unsealed_copy(paths, copy, given)
+        raise KeyFileDamaged(path=paths.key_file) from error
+
+
+def _unsealed_copy(paths: WorkspacePaths, copy: Mapping[str, object], given: str) -> bytes:
+    try:
+        key = sealing.unseal(copy, given)
+    except sealing.SealDamaged as error:
+        raise KeyFileDamaged(path=paths.key_file) from error
+    write_private(paths.key_file, json.dumps(copy).encode())
+    return key
+
+
+def _content(paths: WorkspacePaths) -> dict[str, object]:
+    """What `desk.key` says, or its copy where it is lost; empty where there is neither."""
+    for path in (paths.key_file, _copy(paths)):
+        content = _read(path)
+        if content:
+            return content
+    if paths.key_file.exists():
+        raise KeyFileDamaged(path=paths.key_file)
+    return {}
+
+
+def _read(path: Path) -> dict[str, object]:
+    """The file's values; empty when it is missing or not a key file."""
     try:
         content = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise KeyFileDamaged(path=path) from error
-    if not isinstance(content, dict):
-        raise KeyFileDamaged(path=path)
-    return content
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        return {}
+    known = isinstance(content, dict) and ("sealed" in content or isinstance(content.get("keyring"), str))
+    return content if known else {}
 
 
-def _write(path: Path, content: dict[str, object]) -> None:
-    temporary = path.with_suffix(".new")
+def _keep(paths: WorkspacePaths, content: Mapping[str, object]) -> None:
+    data = json.dumps(content).encode()
+    write_private(paths.key_file, data)
+    paths.backups.mkdir(exist_ok=True, mode=0o700)
+    write_private(_copy(paths), data)
+
+
+def _copy(paths: WorkspacePaths) -> Path:
+    return paths.backups / paths.key_file.name
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Replace a file in one step, readable by this user alone, safe against a power cut."""
+    temporary = path.with_name(path.name + ".new")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        json.dump(content, stream)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
     temporary.replace(path)
-
-
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode()
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
