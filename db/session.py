@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, insert, text, update
 from sqlalchemy.exc import DBAPIError
 
-from db import journal, undo
+from db import copies, journal, undo
 from db.base import Record, table_of
 from db.engine import DriverError, explain, make_engine
 from db.errors import TransactionLost
@@ -97,6 +97,7 @@ class Database:
         schema_version: str,
     ) -> None:
         self.path = path
+        self._key = key
         self.identity = identity
         self.schema_version = schema_version
         self._clock = clock
@@ -222,6 +223,11 @@ class Database:
         tables, ids = journal.touched(connection, number, NAMED_ROWS)
         changeset_id = connection.execute(text("SELECT id FROM changeset WHERE n = :n"), {"n": number}).scalar_one()
         return DataChanged(tables, ids, operation, str(changeset_id), undoable=kind in ("do", "revert"))
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the database as last committed into one file under the same key, while others go on working."""
+        with self._explained():
+            copies.copy(self.path, self._key, target)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

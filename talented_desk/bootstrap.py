@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 from filelock import FileLock, Timeout
 
+from db.engine import explain
 from db.errors import DatabaseInUse, FolderReadOnly
 from db.session import Database
 from db.workspace import open_database
@@ -19,6 +20,7 @@ from talented_desk.jobs import JobRunner
 from talented_desk.paths import WorkspacePaths
 from talented_desk.security import opened
 from talented_desk.security.keys import AskPassphrase, Keyring, SystemKeyring, database_key
+from talented_desk.security.vault import Vault
 from talented_desk.services.contacts import Contacts
 from talented_desk.services.drafts import Drafts
 from talented_desk.services.employers import Employers
@@ -54,14 +56,14 @@ class Application:
     opportunities: Opportunities
     placements: Placements
     packages: Packages
-    _closers: list[Callable[[], object]]
+    vault: Vault
+    _held: ExitStack
 
     def close(self) -> None:
         """End jobs, let go of the files, remove what was opened outside."""
         self.jobs.close()
         self.database.close()
-        for closer in self._closers:
-            closer()
+        self._held.close()
 
     def __enter__(self) -> Application:
         return self
@@ -84,24 +86,41 @@ def open_application(
     Raises the sentences of `db.errors` and `talented_desk.security.keys`.
     """
     clock = clock or SystemClock()
+    keyring = keyring or SystemKeyring()
+    with ExitStack() as held:  # whatever fails, what was taken so far is let go
+        _take(paths, held)
+        opened.clear(paths.opened)
+        held.callback(opened.clear, paths.opened)
+        events = EventBus()
+        settings = Settings(paths.settings, events)
+        try:
+            key = database_key(paths, keyring, ask)
+        except OSError as error:
+            raise explain(error, paths.database) or error from error
+        database = open_database(paths.database, key, clock=clock, events=events)
+        held.callback(database.close)
+        application = _build(paths, settings, events, clock, database, Vault(paths, keyring, key, database, clock))
+        application._held = held.pop_all()
+        return application
+
+
+def _take(paths: WorkspacePaths, held: ExitStack) -> None:
+    """Make the folders, lock the workspace for this program, begin the log."""
     try:
         paths.make()
         lock = FileLock(paths.lock, timeout=0)
         lock.acquire()
+        held.callback(lock.release)
+        held.callback(logs.stop, logs.start(paths.logs))
     except Timeout as error:
         raise DatabaseInUse(path=paths.root) from error
     except OSError as error:
-        raise FolderReadOnly(folder=paths.root) from error
-    try:
-        log = logs.start(paths.logs)
-        opened.clear(paths.opened)
-        events = EventBus()
-        settings = Settings(paths.settings, events)
-        key = database_key(paths, keyring or SystemKeyring(), ask)
-        database = open_database(paths.database, key, clock=clock, events=events)
-    except BaseException:
-        lock.release()
-        raise
+        raise explain(error, paths.database) or FolderReadOnly(folder=paths.root) from error
+
+
+def _build(
+    paths: WorkspacePaths, settings: Settings, events: EventBus, clock: Clock, database: Database, vault: Vault
+) -> Application:
     officers = Officers(database, clock, settings)
     officers.sign_in()
     institutions = Institutions(database, clock)
@@ -124,7 +143,8 @@ def open_application(
         opportunities=Opportunities(database, clock),
         placements=Placements(database, clock),
         packages=Packages(database, clock),
-        _closers=[lambda: opened.clear(paths.opened), lambda: logs.stop(log), lock.release],
+        vault=vault,
+        _held=ExitStack(),
     )
 
 

@@ -56,6 +56,9 @@ class WorkspacePaths:
         """Create the folders, readable by this user alone."""
         for folder in (self.root, self.backups, self.logs, self.opened):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in (self.backups, self.logs, self.opened):  # a folder that was there may be open to others
+            if folder.stat().st_mode & 0o077 and os.name == "posix":
+                folder.chmod(0o700)
 
 
 def workspace(name: str = "") -> WorkspacePaths:

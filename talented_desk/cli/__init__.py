@@ -23,7 +23,7 @@ from talented_desk.paths import WorkspacePaths, workspace
 if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
 
-GROUPS: Final = ("employers", "sessions", "placements", "packages", "journal")
+GROUPS: Final = ("backup", "employers", "journal", "packages", "placements", "sessions")
 Run = Callable[["Shell", argparse.Namespace], int]
 
 
@@ -54,11 +54,11 @@ class Shell:
         """The opened workspace; speaks the officer's language unless told otherwise."""
         from talented_desk.bootstrap import open_application
 
-        with open_application(paths or self.paths, ask=self._ask) as opened:
+        with open_application(paths or self.paths, ask=self.ask) as opened:
             yield opened
 
-    def _ask(self, new: bool) -> str:
-        """Ask for the passphrase at the terminal."""
+    def ask(self, new: bool) -> str:
+        """Ask for the passphrase at the terminal; twice for a new one, since a slip would lock everybody out."""
         from getpass import getpass
 
         from talented_desk.security.keys import PassphraseNeeded

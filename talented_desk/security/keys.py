@@ -91,14 +91,17 @@ AskPassphrase = Callable[[bool], str]
 def passphrase_from_environment() -> str | None:
     """The passphrase in the file that `TALENTED_DESK_PASSPHRASE_FILE` names; None if it names none."""
     named = os.environ.get(PASSPHRASE_FILE_VARIABLE)
-    if not named:
-        return None
+    return read_passphrase(Path(named)) if named else None
+
+
+def read_passphrase(file: Path) -> str:
+    """The passphrase that a file holds, without its line end. Raises `PassphraseFileUnreadable`."""
     try:
-        return Path(named).read_text("utf-8-sig").rstrip("\r\n")  # Notepad puts a mark in front
+        return file.read_text("utf-8-sig").rstrip("\r\n")  # Notepad puts a mark in front
     except OSError as error:
-        raise PassphraseFileUnreadable(path=named, reason=error.strerror) from error
+        raise PassphraseFileUnreadable(path=file, reason=error.strerror) from error
     except UnicodeDecodeError as error:
-        raise PassphraseFileUnreadable(path=named, reason="not UTF-8") from error
+        raise PassphraseFileUnreadable(path=file, reason="not UTF-8") from error
 
 
 def passphrase(ask: AskPassphrase | None, *, new: bool) -> str:
@@ -122,7 +125,7 @@ def database_key(paths: WorkspacePaths, keyring: Keyring, ask: AskPassphrase | N
     if "sealed" in content:
         return _unsealed(paths, content, passphrase(ask, new=False))
     if "keyring" in content:
-        key = _from_keyring(keyring, str(content["keyring"]))
+        key = from_keyring(keyring, str(content["keyring"]))
         if key is not None:
             return key
         if exists:
@@ -161,6 +164,26 @@ def keep_in_keyring(paths: WorkspacePaths, keyring: Keyring, key: bytes) -> None
     _keep(paths, {"keyring": name})
 
 
+def sealed_key(paths: WorkspacePaths) -> Mapping[str, object] | None:
+    """The sealed key as `desk.key` holds it; None where a keyring keeps the key, or the file is damaged."""
+    return _sealed(_read(paths.key_file)) or _sealed(_read(_copy(paths)))
+
+
+def sealed_beside(database: Path) -> Mapping[str, object] | None:
+    """The sealed key in the key file that lies beside a database set aside, if there is one."""
+    return _sealed(_read(database.with_suffix(".key")))
+
+
+def entries_beside(database: Path) -> tuple[str, ...]:
+    """The keyring's entry that the key file beside a database names: none or one."""
+    name = _read(database.with_suffix(".key")).get("keyring")
+    return (str(name),) if name else ()
+
+
+def _sealed(content: Mapping[str, object]) -> Mapping[str, object] | None:
+    return content if "sealed" in content else None
+
+
 def _new_key(paths: WorkspacePaths, keyring: Keyring, ask: AskPassphrase | None) -> bytes:
     key = secrets.token_bytes(KEY_BYTES)
     given = passphrase_from_environment()
@@ -183,7 +206,8 @@ def _to_keyring(keyring: Keyring, key: bytes) -> str:
     return name
 
 
-def _from_keyring(keyring: Keyring, name: str) -> bytes | None:
+def from_keyring(keyring: Keyring, name: str) -> bytes | None:
+    """The key that an entry holds; None if there is no such key. Raises `KeyringClosed`."""
     try:
         key = bytes.fromhex(keyring.get(name) or "")
     except (NoKeyring, ValueError):
@@ -234,7 +258,11 @@ def _read(path: Path) -> dict[str, object]:
 
 
 def _keep(paths: WorkspacePaths, content: Mapping[str, object]) -> None:
-    data = json.dumps(content).encode()
+    replace_key_file(paths, json.dumps(content).encode())
+
+
+def replace_key_file(paths: WorkspacePaths, data: bytes) -> None:
+    """Write `desk.key` and its copy."""
     write_private(paths.key_file, data)
     paths.backups.mkdir(exist_ok=True, mode=0o700)
     write_private(_copy(paths), data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -140,13 +141,14 @@ def test_an_existing_database_never_gets_a_new_key(paths: WorkspacePaths) -> Non
     a_database(paths)
     stored = dict(keyring.secrets)
     content = paths.key_file.read_bytes()
-    for lose in (lambda: keyring.secrets.clear(), lambda: setattr(keyring, "absent", True)):
-        lose()
+    for absent in (False, True):
+        keyring.secrets.clear()
+        keyring.absent = absent
         with pytest.raises(keys.KeyMissing) as told:
             keys.database_key(paths, keyring, never)
         assert "Nothing was changed" in str(told.value)
     keyring.absent = False
-    keyring.secrets = {name: "not a key" for name in stored}
+    keyring.secrets = dict.fromkeys(stored, "not a key")
     with pytest.raises(keys.KeyMissing):
         keys.database_key(paths, keyring, never)
     assert paths.key_file.read_bytes() == content
@@ -304,18 +306,19 @@ def test_this_machines_own_keyring_library_answers_in_our_words(monkeypatch: pyt
     before = keyring.get_keyring()
     try:
         keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
-        for call in (lambda: SystemKeyring().get("x"), lambda: SystemKeyring().set("x", "y")):
-            with pytest.raises(NoKeyring):
-                call()
+        with pytest.raises(NoKeyring):
+            SystemKeyring().get("x")
+        with pytest.raises(NoKeyring):
+            SystemKeyring().set("x", "y")
         keyring.set_keyring(null.Keyring())  # type: ignore[no-untyped-call]
         SystemKeyring().set("x", "y")
         assert SystemKeyring().get("x") is None
 
         class Broken(null.Keyring):
-            def get_password(self, service: str, username: str) -> str | None:
+            def get_password(self, service: Any, username: Any, password: Any = None) -> Any:
                 raise ConnectionResetError("the bus is gone")
 
-            def set_password(self, service: str, username: str, password: str) -> None:
+            def set_password(self, service: Any, username: Any, password: Any = None) -> Any:
                 raise KeyringLocked("locked")
 
         keyring.set_keyring(Broken())  # type: ignore[no-untyped-call]
