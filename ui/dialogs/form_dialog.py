@@ -1,0 +1,174 @@
+"""A dialog with one form: problems at their fields, Ctrl+Enter saves, Esc leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
+
+from talented_desk.errors import DeskError, Invalid
+from talented_desk.jobs import Task
+from ui import labels
+from ui.context import UiContext
+from ui.operations.runner import Operation
+from ui.widgets.basics import Button, column, hairline, label, line
+from ui.widgets.form import FormColumn
+from ui.widgets.inputs import DateField
+
+T = TypeVar("T")
+
+
+class FormDialog(QDialog):
+    """Add fields with `text`, `choice`, `date` and `paragraph`; `save` runs the job with their values."""
+
+    def __init__(self, context: UiContext, title: str, save_text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        theme, t = context.theme, context.t
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.setMinimumWidth(theme.px(460))
+        self.form = FormColumn(theme, t("required"))
+        self.form.accepted.connect(self.save)
+        self._names: list[str] = []
+        self._job: Callable[[Mapping[str, str], Task], object] | None = None
+        self._done: Callable[[object], None] | None = None
+        self._said = ""
+        inside = QWidget()
+        box = column(inside, spacing=theme.px(8))
+        box.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(16))
+        box.addWidget(label(title, "title", wrap=True))
+        box.addSpacing(theme.px(4))
+        box.addWidget(self.form)
+        self._rest = label("", "problem", wrap=True)
+        self._rest.hide()
+        box.addWidget(self._rest)
+        box.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setAccessibleName(title)
+        self._area = area
+        foot = line(spacing=theme.px(8))
+        foot.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(16))
+        foot.addWidget(label(t("Ctrl+Enter saves"), "small"))
+        foot.addStretch(1)
+        cancel = Button(theme, t("Cancel"))
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        foot.addWidget(cancel)
+        self._save = Button(theme, save_text, kind="primary")
+        self._save.setObjectName("dialog-save")
+        self._save.setAutoDefault(False)
+        self._save.clicked.connect(self.save)
+        foot.addWidget(self._save)
+        whole = column(self)
+        whole.addWidget(area, 1)
+        whole.addWidget(hairline())
+        whole.addLayout(foot)
+
+    def text(self, name: str, value: str = "", *, title: str = "", hint: str = "", required: bool = False) -> QLineEdit:
+        """A line of text; `name` is the field that the service knows."""
+        field = QLineEdit(value)
+        return self._add(name, field, title, hint, required)
+
+    def paragraph(self, name: str, value: str = "", *, title: str = "") -> QPlainTextEdit:
+        """Several lines of text."""
+        field = QPlainTextEdit(value)
+        field.setTabChangesFocus(True)
+        field.setFixedHeight(self.context.theme.px(90))
+        return self._add(name, field, title, "", False)
+
+    def choice(
+        self, name: str, choices: tuple[tuple[str, str], ...], value: str = "", *, title: str = "", hint: str = ""
+    ) -> QComboBox:
+        """One of a list of (code, words)."""
+        field = QComboBox()
+        for code, words in choices:
+            field.addItem(words, code)
+        field.setCurrentIndex(max(0, field.findData(value)))
+        return self._add(name, field, title, hint, False)
+
+    def date(self, name: str, *, title: str = "", past: bool = False) -> DateField:
+        """A day."""
+        context = self.context
+        field = DateField(context.theme, context.t, context.formats, context.today, past=past)
+        return self._add(name, field, title, "", False)
+
+    def values(self) -> dict[str, str]:
+        """What was typed and chosen, by field."""
+        return {name: _value(self.form.field(name)) for name in self._names}
+
+    def on_save(
+        self, job: Callable[[Mapping[str, str], Task], object], said: str, done: Callable[[object], None] | None = None
+    ) -> None:
+        """What to do with the values, what to say after, and what follows."""
+        self._job, self._said, self._done = job, said, done
+
+    def save(self) -> None:
+        """Run the job; the dialog closes when it is done."""
+        if self._job is None:
+            return
+        for name in self._names:
+            field = self.form.field(name)
+            if isinstance(field, DateField) and not field.read():
+                return
+        job, values = self._job, self.values()
+        self._save.setEnabled(False)
+        self.context.operations.run(
+            self,
+            Operation(
+                self.context.t("Saving"),
+                lambda task: job(values, task),
+                done=self._saved,
+                said=self._said,
+                refused=self._refused,
+            ),
+        )
+
+    def fit(self) -> None:
+        """As tall as the form, at most as the window."""
+        inside = self._area.widget()
+        wanted = (inside.sizeHint().height() if inside is not None else 0) + self.context.theme.px(90)
+        room = self.screen().availableGeometry().height()
+        self.resize(max(self.width(), self.context.theme.px(480)), min(wanted, room - self.context.theme.px(80)))
+
+    def _add(self, name: str, field: T, title: str, hint: str, required: bool) -> T:
+        assert isinstance(field, QWidget)
+        field.setObjectName(f"field-{name}")
+        words = title or labels.field_label(name, self.context.t)
+        self.form.add(name, words, field, hint=hint, required=required)
+        self._names.append(name)
+        return field
+
+    def _saved(self, result: object) -> None:
+        self.accept()
+        if self._done is not None:
+            self._done(result)
+
+    def _refused(self, error: DeskError) -> bool:
+        self._save.setEnabled(True)
+        t = self.context.t
+        if isinstance(error, Invalid):
+            rest = self.form.show_problems({name: one.describe(t) for name, one in error.problems.items()})
+        else:
+            rest = [error.describe(t)]
+        self._rest.setText(" ".join(rest))
+        self._rest.setVisible(bool(rest))
+        return True
+
+
+def _value(field: QWidget) -> str:
+    if isinstance(field, QComboBox):
+        return str(field.currentData() or "")
+    if isinstance(field, QPlainTextEdit):
+        return field.toPlainText()
+    if isinstance(field, DateField):
+        day = field.day()
+        return day.isoformat() if day else ""
+    assert isinstance(field, QLineEdit)
+    return field.text()

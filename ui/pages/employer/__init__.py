@@ -1,0 +1,1 @@
+"""One employer: what happened, who works there, where, and how the record came to be."""

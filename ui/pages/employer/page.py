@@ -1,0 +1,149 @@
+"""One employer: what it is, what is next, and behind tabs its timeline, people, places, work and history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from talented_desk.compat import override
+from talented_desk.domain import codes
+from talented_desk.errors import NotFound
+from talented_desk.events import DataChanged
+from talented_desk.jobs import Task
+from ui.actions.hub import Command
+from ui.context import UiContext
+from ui.navigation import Page
+from ui.operations.runner import Operation
+from ui.pages.employer.details import DetailsTab
+from ui.pages.employer.history import HistoryTab
+from ui.pages.employer.people import PeopleTab
+from ui.pages.employer.side import NextPanel
+from ui.pages.employer.timeline import TimelineTab
+from ui.pages.employer.work import WorkTab
+from ui.pages.employer.worksites import WorksitesTab
+from ui.widgets.basics import column, hairline, line
+from ui.widgets.header import PageHeader
+from ui.widgets.tabs import Tabs
+
+if TYPE_CHECKING:
+    from talented_desk.services.employers import EmployerRecord
+
+
+class EmployerPage(Page):
+    """The controller: loads the record, hands it to the tab that is shown, refreshes when data change."""
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        theme, t = context.theme, context.t
+        self._id: str | None = None
+        self._record: EmployerRecord | None = None
+        self._header = PageHeader(theme, "", t("More"))
+        self._header.add_primary(context.actions.action("session.new"), "notebook-pen")
+        self._header.add_more(context.actions.action("employer.delete"))
+        self._next = NextPanel(context)
+        self._next.setFixedWidth(theme.px(280))
+        self._tabs = Tabs(theme)
+        self._tabs.changed.connect(self._refresh_tab)
+        self._tabs.add("timeline", t("Timeline"), lambda: TimelineTab(context))
+        self._tabs.add("details", t("Details"), lambda: DetailsTab(context))
+        self._tabs.add("people", t("People"), lambda: PeopleTab(context))
+        self._tabs.add("worksites", t("Worksites"), lambda: WorksitesTab(context))
+        self._tabs.add("work", t("Opportunities and placements"), lambda: WorkTab(context))
+        self._tabs.add("history", t("History"), lambda: HistoryTab(context, "employer"))
+        left = column(spacing=theme.px(12))
+        left.setContentsMargins(theme.px(24), theme.px(20), theme.px(16), theme.px(8))
+        left.addWidget(self._header)
+        left.addWidget(self._tabs, 1)
+        row = line(self)
+        row.addLayout(left, 1)
+        row.addWidget(hairline(vertical=True))
+        row.addWidget(self._next)
+        context.events.data_changed.connect(self._changed)
+
+    @override
+    def open_record(self, record_id: str) -> None:
+        if record_id != self._id:
+            self._id, self._record = record_id, None
+            self._load()
+
+    @override
+    def record_id(self) -> str | None:
+        return self._id
+
+    @override
+    def commands(self) -> Mapping[str, Command]:
+        if self._id is None:
+            return {}
+        return {"session.new": self._log_session, "employer.delete": self._delete}
+
+    @override
+    def place(self) -> dict[str, Any]:
+        return {"tab": self._tabs.current()}
+
+    @override
+    def restore(self, place: dict[str, Any]) -> None:
+        if place.get("tab"):
+            self._tabs.show_tab(str(place["tab"]))
+
+    def show_tab(self, name: str) -> None:
+        """Show one of the tabs: timeline, details, people, worksites, work or history."""
+        self._tabs.show_tab(name)
+
+    def _load(self) -> None:
+        if self._id is None:
+            return
+        employers, employer_id = self.context.app.employers, self._id
+        self.context.jobs.read(self, lambda task: employers.get(employer_id), self._show, self._failed)
+
+    def _show(self, record: EmployerRecord) -> None:
+        if record.id != self._id:
+            return
+        self._record = record
+        t, language = self.context.t, self.context.t.language
+        facts = [
+            record.values["legal_name"] if record.values["legal_name"] != record.name else "",
+            codes.load("size_bands").label(record.band, language) if record.band else "",
+            codes.load("naics_sectors").label(record.sector, language) if record.sector else "",
+            record.values["city"],
+            t("Responsible: {officer}", officer=record.owner) if record.owner else "",
+        ]
+        self._header.set_title(record.name, " · ".join(str(fact) for fact in facts if fact))
+        self._tabs.set_count("worksites", len(record.worksites))
+        self._next.show_record(record.id)
+        self._refresh_tab()
+        self.commands_changed.emit()
+
+    def _refresh_tab(self, name: str = "") -> None:
+        if self._record is None:
+            return
+        page = self._tabs.page(self._tabs.current())
+        if isinstance(page, (DetailsTab, WorksitesTab)):
+            page.show_record(self._record)
+        elif isinstance(page, (PeopleTab, WorkTab, HistoryTab, TimelineTab)):
+            page.show_record(self._record.id)
+
+    def _changed(self, event: DataChanged) -> None:
+        if self._id is not None and self.isVisible():
+            self._load()
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, NotFound):
+            self.context.navigate("employers", None)
+        else:
+            self.context.operations.tell(error)
+
+    def _log_session(self) -> None:
+        self.context.navigate("session", f"new:{self._id}")
+
+    def _delete(self) -> None:
+        record = self._record
+        if record is None:
+            return
+        t, employers = self.context.t, self.context.app.employers
+
+        def job(task: Task) -> None:
+            employers.delete([record.id])
+
+        self.context.operations.run(self, Operation(t("Deleting"), job, said=t("{name} was deleted", name=record.name)))

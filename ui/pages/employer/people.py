@@ -1,0 +1,111 @@
+"""People at an employer: their roles and how to reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QWidget
+
+from talented_desk.domain import codes
+from talented_desk.jobs import Task
+from ui.context import UiContext
+from ui.dialogs.form_dialog import FormDialog
+from ui.operations.runner import Operation
+from ui.pages.employer.cards import CardList, card
+from ui.widgets.basics import column
+
+if TYPE_CHECKING:
+    from talented_desk.services.contacts import ContactRow, RoleRow
+
+PERSON: Final = ("given_name", "family_name", "email", "phone", "mobile", "language", "pronouns", "notes")
+ROLE: Final = ("role", "title", "is_primary", "started_on", "ended_on")
+
+
+class PeopleTab(QWidget):
+    """Contacts with a role at the employer, the main one first, past ones last."""
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context, self._employer = context, ""
+        t = context.t
+        self._list = CardList(
+            context,
+            t("Add a contact"),
+            "users",
+            t("Nobody is known at this employer yet. Add the person you talk to."),
+            self.add,
+        )
+        self._list.add_button.setObjectName("add-contact")
+        column(self).addWidget(self._list)
+
+    def show_record(self, employer_id: str) -> None:
+        """Show this employer's people."""
+        self._employer = employer_id
+        contacts = self.context.app.contacts
+        self.context.jobs.read(self, lambda task: contacts.of_employer(employer_id), self._show)
+
+    def add(self) -> None:
+        """Ask for a new person."""
+        t, language = self.context.t, self.context.t.language
+        dialog = FormDialog(self.context, t("Add a contact"), t("Add"), self.window())
+        dialog.text("given_name")
+        dialog.text("family_name", required=True)
+        dialog.text("title")
+        dialog.choice("role", (("", "–"), *codes.load("contact_roles").choices(language)))
+        dialog.text("email")
+        dialog.text("phone", hint=t("Ten digits; an extension as x12"))
+        dialog.choice("language", (("", "–"), *codes.load("languages").choices(language)))
+        contacts, employer_id = self.context.app.contacts, self._employer
+
+        def job(values: Mapping[str, str], task: Task) -> object:
+            role = {name: value for name, value in values.items() if name in ROLE}
+            person = {name: value for name, value in values.items() if name not in ROLE}
+            return contacts.add(person, employer_id, role)
+
+        dialog.on_save(job, t("Contact added"))
+        dialog.fit()
+        dialog.open()
+
+    def _show(self, people: tuple[ContactRow, ...]) -> None:
+        if not self._list.editing():
+            self._list.show_cards([self._card(person, person.roles[0]) for person in people])
+
+    def _card(self, person: ContactRow, role: RoleRow) -> QWidget:
+        t = self.context.t
+        pills = [codes.load("contact_roles").label(role.role, t.language)] if role.role else []
+        if role.is_primary:
+            pills.insert(0, t("Main contact"))
+        if role.ended_on:
+            pills.append(t("Until {day}", day=self.context.formats.date(role.ended_on)))
+        values: dict[str, object] = {**person.values, **{name: getattr(role, name) for name in ROLE}}
+        values["is_primary"] = int(role.is_primary)
+
+        def save(name: str, value: str) -> Callable[[Task], None]:
+            contacts = self.context.app.contacts
+
+            def job(task: Task) -> None:
+                if name in ROLE:
+                    contacts.set_role(person.id, role.employer_id, {name: value}, role.id)
+                else:
+                    contacts.edit(person.id, {name: value})
+
+            return job
+
+        return card(
+            self.context,
+            person.name,
+            pills,
+            values,
+            (*ROLE, *PERSON),
+            save,
+            [(t("Delete {name}", name=person.name), "trash-2", lambda: self._delete(person))],
+        )
+
+    def _delete(self, person: ContactRow) -> None:
+        t, contacts = self.context.t, self.context.app.contacts
+
+        def job(task: Task) -> None:
+            contacts.delete(person.id)
+
+        self.context.operations.run(self, Operation(t("Deleting"), job, said=t("{name} was deleted", name=person.name)))
