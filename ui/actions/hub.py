@@ -42,6 +42,10 @@ class ActionHub(QObject):
         """The live action, for menus and buttons. Raises KeyError for an id that the catalogue lacks."""
         return self._actions[action_id]
 
+    def find(self, action_id: str) -> QAction | None:
+        """The live action, or None for an id that the catalogue lacks."""
+        return self._actions.get(action_id)
+
     def actions(self) -> list[QAction]:
         return list(self._actions.values())
 

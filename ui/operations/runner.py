@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from talented_desk.errors import Cancelled, DeskError
 from talented_desk.i18n import Translator
-from talented_desk.jobs import Running, Task
+from talented_desk.jobs import Progress, Running, Task
 from ui.jobs import JobBridge
 
 T = TypeVar("T")
@@ -30,6 +30,10 @@ class Notices(Protocol):
 
     def busy(self, sentence: str, running: Running[Any] | None) -> None:
         """Show progress with Cancel (after 0.6 s), or end it with None."""
+        ...
+
+    def progress(self, progress: Progress) -> None:
+        """How far the running operation is."""
         ...
 
 
@@ -72,7 +76,7 @@ class Operations(QObject):
             self._notices.busy("", None)
             self.tell(error, operation.refused if shiboken6.isValid(owner) else None)
 
-        running = self._jobs.write(self, operation.job, done, failed)
+        running = self._jobs.write(self, operation.job, done, failed, self._notices.progress)
         self._notices.busy(operation.busy, running)
         return running
 

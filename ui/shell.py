@@ -1,0 +1,123 @@
+"""What the window holds: navigation, the top bar, the pages, the status bar. Built anew for each language."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QMenu, QWidget
+
+from talented_desk.i18n import Translator
+from ui.actions.catalogue import GROUPS
+from ui.actions.hub import ActionHub
+from ui.navigation import BY_ID, PAGES, PageSpec
+from ui.page_stack import PageStack
+from ui.theme.theme import Theme
+from ui.trail import Trail
+from ui.widgets.basics import Button, column, hairline, label, line
+from ui.widgets.messages import Banner, Toast
+from ui.widgets.nav_bar import NavBar
+from ui.widgets.status import StatusBar
+
+
+def known_pages() -> list[PageSpec]:
+    """The pages that this build has."""
+    return [spec for spec in PAGES if _there(spec.where.partition(":")[0])]
+
+
+def _there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+class Shell(QWidget):
+    """Layout only; the window decides."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, t: Translator, hub: ActionHub, trail: Trail, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self.t, self._hub = theme, t, hub
+        self.navigation = NavBar(theme, t("Navigation"))
+        for spec in known_pages():
+            if spec.in_navigation:
+                action = hub.find(f"go.{spec.id}")
+                key = action.shortcut().toString() if action is not None else ""
+                self.navigation.add(spec.id, t(spec.title), spec.icon, key, foot=spec.id == "settings")
+        self.navigation.chosen.connect(self.chosen)
+        self.stack = PageStack(trail)
+        self.stack.shown.connect(self._mark)
+        self.status = StatusBar(theme, t)
+        self.banner = Banner(theme, t("Close"))
+        self.toast = Toast(theme, t("Undo"), t("Close"), self)
+        main = column()
+        main.addWidget(self._top_bar())
+        main.addWidget(hairline())
+        edge = column()
+        edge.setContentsMargins(theme.px(24), theme.px(8), theme.px(24), 0)
+        edge.addWidget(self.banner)
+        main.addLayout(edge)
+        main.addWidget(self.stack, 1)
+        row = line()
+        row.addWidget(self.navigation)
+        row.addWidget(hairline(vertical=True))
+        row.addLayout(main, 1)
+        box = column(self)
+        box.addLayout(row, 1)
+        box.addWidget(hairline())
+        box.addWidget(self.status)
+
+    def _top_bar(self) -> QWidget:
+        theme, t = self._theme, self.t
+        bar = QWidget()
+        row = line(bar, spacing=theme.px(8))
+        row.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
+        for action_id, icon in (("view.navigation", "panel-left"), ("go.back", "arrow-left")):
+            action = self._hub.action(action_id)
+            button = Button(theme, action.text(), icon, "quiet", bare=True)
+            button.setObjectName(f"top-{action_id}")
+            button.setToolTip(f"{action.text()}  {action.shortcut().toString()}")
+            button.clicked.connect(action.trigger)
+            button.setEnabled(action.isEnabled())
+            action.enabledChanged.connect(button.setEnabled)
+            row.addWidget(button)
+        search = Button(theme, t("Search or type a command"), "search", "plain")
+        search.setObjectName("top-search")
+        search.setStyleSheet("text-align: left;")
+        search.setMinimumWidth(theme.px(360))
+        search.clicked.connect(self._hub.action("go.palette").trigger)
+        key = label("Ctrl+K", "key")
+        inner = line(search)
+        inner.setContentsMargins(0, 0, theme.px(8), 0)
+        inner.addStretch(1)
+        inner.addWidget(key)
+        key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        words = QFontMetrics(theme.font()).horizontalAdvance(search.text())
+        search.setMinimumWidth(max(theme.px(360), words + theme.px(120)))
+        row.addStretch(1)
+        row.addWidget(search)
+        row.addStretch(1)
+        menu_button = Button(theme, t("Menu"), "ellipsis-vertical", "quiet", bare=True)
+        menu_button.setObjectName("top-menu")
+        menu_button.clicked.connect(self._open_menu)
+        self._menu_button = menu_button
+        self._menu = QMenu(self)
+        for group, title in GROUPS.items():
+            part = self._menu.addMenu(t(title))
+            for spec in self._hub.specs:
+                if spec.group == group:
+                    part.addAction(self._hub.action(spec.id))
+        row.addWidget(menu_button)
+        return bar
+
+    def _open_menu(self) -> None:
+        corner = self._menu_button.mapToGlobal(self._menu_button.rect().bottomRight())
+        corner.setX(corner.x() - self._menu.sizeHint().width())
+        self._menu.popup(corner)
+
+    def _mark(self, page_id: str) -> None:
+        spec = BY_ID[page_id]
+        self.navigation.show_page(spec.under or page_id)

@@ -1,0 +1,67 @@
+"""The foot of the window: saved or not, the last operation, progress of what runs, Undo."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from talented_desk.i18n import Translator
+from talented_desk.jobs import Progress
+from ui.theme.theme import Theme
+from ui.widgets.basics import Button, ElidedLabel, Icon, line
+from ui.widgets.progress import ProgressLine
+
+
+class StatusBar(QWidget):
+    """One line. `undo` is asked for by its button, `cancelled` by the progress line."""
+
+    undo = Signal()
+    cancelled = Signal()
+
+    def __init__(self, theme: Theme, t: Translator, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.t = t
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("ground", "surface")
+        self._icon = Icon(theme, "circle-check", "ok", 14)
+        self._words = ElidedLabel(t("Saved"), "small")
+        self._words.setObjectName("status-words")
+        self.progress = ProgressLine(theme, t)
+        self.progress.setMaximumWidth(theme.px(420))
+        self.progress.cancelled.connect(self.cancelled)
+        self._undo = Button(theme, t("Undo"), "undo-2", "quiet")
+        self._undo.setObjectName("status-undo")
+        self._undo.clicked.connect(self.undo)
+        self._undo.hide()
+        row = line(self, spacing=theme.px(8))
+        row.setContentsMargins(theme.px(14), theme.px(2), theme.px(8), theme.px(2))
+        row.addWidget(self._icon)
+        row.addWidget(self._words, 1)
+        row.addWidget(self.progress, 2)
+        row.addWidget(self._undo)
+        self.setMinimumHeight(theme.px(34))
+
+    def text(self) -> str:
+        return self._words.whole()
+
+    def saving(self, busy: str) -> None:
+        """Something is being written."""
+        self._icon.show_icon("loader", "muted")
+        self._words.set_whole(busy)
+
+    def saved(self, last: str) -> None:
+        """Everything is written; `last` names the newest operation, empty if there is none."""
+        self._icon.show_icon("circle-check", "ok")
+        self._words.set_whole(self.t("Saved · {operation}", operation=last) if last else self.t("Saved"))
+
+    def offer_undo(self, what: str) -> None:
+        """Name what Undo would take back; empty hides the button."""
+        self._undo.setVisible(bool(what))
+        short = what if len(what) <= 40 else what[:39] + "…"
+        text = self.t("Undo “{operation}”", operation=short) if what else self.t("Undo")
+        self._undo.setText(text.replace("&", "&&"))
+        self._undo.setAccessibleName(text)
+        self._undo.setToolTip(what if short != what else "")
+
+    def advance(self, progress: Progress) -> None:
+        self.progress.advance(progress)
