@@ -1,0 +1,1 @@
+"""The form that logs a support session: the most used form of the program."""

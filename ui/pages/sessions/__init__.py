@@ -1,0 +1,1 @@
+"""All support sessions, newest first."""
