@@ -24,6 +24,7 @@ from talented_desk.security.vault import Vault
 from talented_desk.services.contacts import Contacts
 from talented_desk.services.drafts import Drafts
 from talented_desk.services.employers import Employers
+from talented_desk.services.imports import Imports
 from talented_desk.services.institutions import Institutions
 from talented_desk.services.journal import Journal
 from talented_desk.services.officers import Officers
@@ -52,6 +53,7 @@ class Application:
     sessions: Sessions
     tasks: Tasks
     drafts: Drafts
+    imports: Imports
     institutions: Institutions
     opportunities: Opportunities
     placements: Placements
@@ -139,6 +141,7 @@ def _build(
         sessions=Sessions(database, clock),
         tasks=Tasks(database, clock),
         drafts=Drafts(database, clock),
+        imports=Imports(database, clock),
         institutions=institutions,
         opportunities=Opportunities(database, clock),
         placements=Placements(database, clock),

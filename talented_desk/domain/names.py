@@ -48,7 +48,7 @@ _NUMBERED = re.compile(
     r"|qu[ée]bec|alberta(?=l(?:td|imited))|[a-z]{2,12}(?![a-z]))\.?"
 )
 _TRADE = re.compile(
-    r"(?i)[\s,;./(\[-]*(?:(?<![a-z])(?:o\s?/\s?a|d\s?/\s?b\s?/\s?a|t\s?/\s?a|c\.?o\.?b\.?)(?![a-z])\.?(?:\s+as(?![a-z]))?"
+    r"(?i)[\s,;/(\[-]*(?:(?<![a-z])(?:o\s?/\s?a|d\s?/\s?b\s?/\s?a|t\s?/\s?a|c\.?o\.?b\.?)(?![a-z])\.?(?:\s+as(?![a-z]))?"
     r"|(?<![a-z])(?:d\.\s?b\.\s?a\.?|o\.\s?a\.|dba)(?![a-z])"
     r"|\b(?:operating|doing\s+business|carrying\s+on\s+business|trading|known)\s+(?:under|as)\b"
     r"|\bfaisant\s+affaires?\s+sous(?:\s+(?:le\s+nom|la\s+raison\s+sociale)(?:\s+d[e'’])?)?"

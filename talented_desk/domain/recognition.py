@@ -285,12 +285,29 @@ class Recogniser:
 
     def __init__(self) -> None:
         self._known: dict[int, Candidate] = {}
+        self._others: dict[int, list[Candidate]] = {}
         self._exact: dict[str, list[int]] = {}
         self._postal: dict[str, list[int]] = {}
 
     def add(self, key: int, known: Candidate) -> None:
         """Make an employer findable. A second `add` under one key adds its name and places to the first."""
-        self._known[key] = known if key not in self._known else _merged(self._known[key], known)
+        first = self._known.get(key)
+        if first is None:
+            self._known[key] = known
+        else:
+            self._known[key] = _merged(first, known)
+            if first.name.compact != known.name.compact or first.name.trade_key != known.name.trade_key:
+                self._others.setdefault(key, []).append(known)
+        self._index(key, known)
+
+    def also(self, key: int, known: Candidate) -> None:
+        """Make an employer findable by another name of its own; its places count for that name too."""
+        first = self._known[key]
+        other = Candidate(known.name, first.places, first.business_number, first.phone, first.domain)
+        self._others.setdefault(key, []).append(other)
+        self._index(key, other)
+
+    def _index(self, key: int, known: Candidate) -> None:
         for name in _keys(known):
             block = self._exact.setdefault(name, [])
             if not block or block[-1] != key:
@@ -301,6 +318,12 @@ class Recogniser:
                 if not block or block[-1] != key:
                     block.append(key)
 
+    def _compare(self, wanted: Candidate, key: int) -> Match:
+        match = compare(wanted, self._known[key])
+        for other in self._others.get(key, ()):
+            match = max(match, compare(wanted, other), key=lambda m: (m.level, m.score))
+        return match
+
     def find(self, wanted: Candidate, limit: int = 3) -> tuple[tuple[int, Match], ...]:
         """The best matches, best first: one if it is automatic, else up to `limit` doubtful ones.
 
@@ -310,11 +333,11 @@ class Recogniser:
         for name in _keys(wanted):
             for key in self._exact.get(name, ())[:CROWD]:
                 if key not in found:
-                    found[key] = compare(wanted, self._known[key])
+                    found[key] = self._compare(wanted, key)
         if not any(match.level is Level.AUTOMATIC for match in found.values()):
             for key in self._nearby(wanted):
                 if key not in found:
-                    found[key] = compare(wanted, self._known[key])
+                    found[key] = self._compare(wanted, key)
         matches = sorted(
             ((key, match) for key, match in found.items() if match.level), key=lambda m: (-m[1].level, -m[1].score)
         )[:limit]

@@ -60,7 +60,7 @@ def inspect(path: Path, habits: Habits | None = None) -> Inspection:
     )
     return Inspection(
         path=path,
-        sha256=_sha256(path),
+        sha256=file_hash(path),
         kind=kind,
         habits=habits,
         columns=columns,
@@ -153,6 +153,7 @@ def _estimate(path: Path, kind: str, habits: Habits, sampled: int) -> int:
     return max(sampled, round(path.stat().st_size / len(head) * max(1, head.count(b"\n"))))
 
 
-def _sha256(path: Path) -> str:
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
