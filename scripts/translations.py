@@ -3,7 +3,7 @@
 Collects every marked text, merges them into the .po (new ones come untranslated, gone ones go) and compiles the
 .mo. `python scripts/translations.py --check` writes nothing and exits with 1 if something would change.
 
-Marked are `N_("…")`, `t("…")`, `x.t("…")`, `say("…")` of the command line and `t.plural("one", "many", n)`.
+Marked are `N_("…")`, `t("…")`, `x.t("…")`, `shell.say("…")` of the command line and `t.plural("one", "many", n)`.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ from babel.messages.pofile import read_po, write_po
 ROOT: Final = Path(__file__).resolve().parents[1]
 SOURCES: Final = ("talented_desk", "ui", "db", "resources")
 PO: Final = ROOT / "resources/i18n/fr/LC_MESSAGES/talented_desk.po"
-ONE_TEXT: Final = frozenset({"N_", "t", "_t", "say"})
+ONE_TEXT: Final = frozenset({"N_", "t", "_t"})
 PLURAL: Final = "plural"
+# Names that mean other things too: these are the translator's and the command line's only on an owner so called.
+OWNERS: Final = {PLURAL: frozenset({"t", "_t"}), "say": frozenset({"shell"})}
 # A catalogue that changes only when its texts do: no date of extraction in it.
 BEGUN: Final = datetime(2026, 11, 23, tzinfo=UTC)
 HEADER: Final = "# The French of Talented Desk. Made from the source by scripts/translations.py; fill in msgstr only."
@@ -161,10 +163,9 @@ def main() -> int:
 
 def _marker(function: ast.expr) -> str:
     name = _last_name(function)
-    if name == PLURAL:
-        # other things have plurals too: only the translator's, which is always called t
-        translators = isinstance(function, ast.Attribute) and _last_name(function.value) in {"t", "_t"}
-        return PLURAL if translators else ""
+    if name in OWNERS:
+        owned = isinstance(function, ast.Attribute) and _last_name(function.value) in OWNERS[name]
+        return name if owned else ""
     return name if name in ONE_TEXT else ""
 
 

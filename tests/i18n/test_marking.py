@@ -47,7 +47,8 @@ def test_every_way_of_marking_is_collected() -> None:
 
 def test_other_calls_are_left_alone() -> None:
     source = """
-        print("no"); x.text("no"); inflect.plural("no", "nos", 2); t(title); t(row.label); t(*parts); t()
+        print("no"); x.text("no")
+        empty.say("icon", "no"); inflect.plural("no", "nos", 2); t(title); t(row.label); t(*parts); t()
         caption = N_("marked")
         t(caption)
     """
