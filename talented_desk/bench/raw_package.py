@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import io
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,8 +24,8 @@ LINE, TINT, RULE, MUTED = HexColor("#D8DDE4"), HexColor("#F6F8FB"), HexColor("#8
 Spec = tuple[Any, ...]
 
 
-def run(specs: Sequence[Spec], fonts: Sequence[tuple[str, str]], header: str) -> tuple[int, float]:
-    """Lay the content out; the pages made and the seconds taken, building the flowables included."""
+def run(specs: Sequence[Spec], fonts: Sequence[tuple[str, str]], header: str) -> int:
+    """Build the flowables and lay them out; the number of pages."""
     _fonts(tuple(fonts))
     rl_config.useA85 = 0
     buffer = io.BytesIO()
@@ -44,12 +43,11 @@ def run(specs: Sequence[Spec], fonts: Sequence[tuple[str, str]], header: str) ->
         canvas.line(60, 51, 552, 51)
         canvas.drawRightString(552, 38, f"Page {document.page}")
 
-    started = time.perf_counter()
     document = SimpleDocTemplate(
         buffer, pagesize=(612, 792), leftMargin=54, rightMargin=54, topMargin=72, bottomMargin=60, invariant=1
     )
     document.build([flowable(s) for s in specs], onFirstPage=furniture, onLaterPages=furniture)
-    return pages, time.perf_counter() - started
+    return pages
 
 
 @functools.cache

@@ -1,1 +1,0 @@
-"""Benchmark cases behind `talented-desk bench`, each beside its raw limit."""
