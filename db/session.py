@@ -80,7 +80,7 @@ class Write:
                 self.connection.execute(insert(table).values(id=row_id, **owner, **{column: value}))
 
 
-Indexer = Callable[[Connection], None]
+Indexer = Callable[[Connection], bool]
 
 
 class Database:
@@ -107,7 +107,7 @@ class Database:
         self._lock = threading.RLock()
         self._writing = False
         self.index: Indexer | None = None
-        """Makes everything journalled so far searchable, in the given transaction; set by the composition root."""
+        """Makes journalled changes searchable, in the given transaction; True while more are waiting."""
         with self.read() as connection:
             self.hybrid = HybridClock(clock, journal.last_hlc(connection))
 
@@ -130,7 +130,7 @@ class Database:
 
         `operation` is the source text of its name (marked with `N_`), `subject` what it was about.
         """
-        event = None
+        event, waiting = None, False
         with self._transaction() as connection:
             number = journal.open_changeset(
                 connection,
@@ -146,11 +146,21 @@ class Database:
             yield Write(connection, number)
             count = journal.close_changeset(connection, number)
             if count:
-                if self.index is not None and count <= INDEXED_AT_ONCE:
+                waiting = count > INDEXED_AT_ONCE
+                if self.index is not None and not waiting:
                     self.index(connection)
                 event = self._event(connection, number, operation, kind)
+        if waiting:
+            self.catch_up()
         if event is not None:
             self._events.publish(event)
+
+    def catch_up(self) -> None:
+        """Make everything searchable that is not yet, in batches; a crash between two loses nothing."""
+        waiting = self.index is not None
+        while waiting and self.index is not None:
+            with self.scratch() as connection:
+                waiting = self.index(connection)
 
     @contextmanager
     def scratch(self) -> Iterator[Connection]:

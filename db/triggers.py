@@ -13,7 +13,7 @@ from db.base import TABLE_ID, column_names, fields, records
 
 REFUSAL = "no open changeset"
 _GUARD = f"SELECT RAISE(ABORT, '{REFUSAL}') WHERE NOT EXISTS (SELECT 1 FROM journal_open);"
-_ENTRY = "INSERT INTO change (changeset_n, table_id, row_id, op, before, after) VALUES"
+_ENTRY = "INSERT INTO change (changeset_n, table_id, row_n, row_id, op, before, after) VALUES"
 _OPEN = "(SELECT n FROM journal_open)"
 
 
@@ -25,15 +25,15 @@ def statements(table: Table) -> dict[str, str]:
     return {
         f"journal_{name}_insert": (
             f"CREATE TRIGGER journal_{name}_insert AFTER INSERT ON {name} BEGIN {_GUARD} "
-            f"{_ENTRY} ({_OPEN}, {number}, new.id, 'I', NULL, {whole['new']}); END"
+            f"{_ENTRY} ({_OPEN}, {number}, new.n, new.id, 'I', NULL, {whole['new']}); END"
         ),
         f"journal_{name}_delete": (
             f"CREATE TRIGGER journal_{name}_delete AFTER DELETE ON {name} BEGIN {_GUARD} "
-            f"{_ENTRY} ({_OPEN}, {number}, old.id, 'D', {whole['old']}, NULL); END"
+            f"{_ENTRY} ({_OPEN}, {number}, old.n, old.id, 'D', {whole['old']}, NULL); END"
         ),
         f"journal_{name}_update": (
             f"CREATE TRIGGER journal_{name}_update AFTER UPDATE OF {column_names(columns)} ON {name} "
-            f"WHEN {changed} BEGIN {_GUARD} {_ENTRY} ({_OPEN}, {number}, new.id, 'U', "
+            f"WHEN {changed} BEGIN {_GUARD} {_ENTRY} ({_OPEN}, {number}, new.n, new.id, 'U', "
             f"{_partial('old', columns)}, {_partial('new', columns)}); END"
         ),
         f"journal_{name}_id": (

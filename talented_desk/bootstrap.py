@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from db.engine import explain
 from db.errors import DatabaseInUse, FolderReadOnly
+from db.search import index_changes
 from db.session import Database
 from db.workspace import open_database
 from talented_desk import logs
@@ -31,6 +32,7 @@ from talented_desk.services.officers import Officers
 from talented_desk.services.opportunities import Opportunities
 from talented_desk.services.packages import Packages
 from talented_desk.services.placements import Placements
+from talented_desk.services.search import Search
 from talented_desk.services.sessions import Sessions
 from talented_desk.services.tasks import Tasks
 from talented_desk.settings import Settings
@@ -58,6 +60,7 @@ class Application:
     opportunities: Opportunities
     placements: Placements
     packages: Packages
+    search: Search
     vault: Vault
     _held: ExitStack
 
@@ -103,6 +106,7 @@ def open_application(
         held.callback(database.close)
         application = _build(paths, settings, events, clock, database, Vault(paths, keyring, key, database, clock))
         application._held = held.pop_all()
+        application.jobs.write(lambda task: database.catch_up())  # what a crash left unsearchable
         return application
 
 
@@ -123,6 +127,7 @@ def _take(paths: WorkspacePaths, held: ExitStack) -> None:
 def _build(
     paths: WorkspacePaths, settings: Settings, events: EventBus, clock: Clock, database: Database, vault: Vault
 ) -> Application:
+    database.index = index_changes
     officers = Officers(database, clock, settings)
     officers.sign_in()
     institutions = Institutions(database, clock)
@@ -146,6 +151,7 @@ def _build(
         opportunities=Opportunities(database, clock),
         placements=Placements(database, clock),
         packages=Packages(database, clock),
+        search=Search(database, clock),
         vault=vault,
         _held=ExitStack(),
     )

@@ -53,6 +53,8 @@ class Change(Base):
     n: Mapped[int] = mapped_column(Integer, primary_key=True)
     changeset_n: Mapped[int] = mapped_column(Integer)
     table_id: Mapped[int] = mapped_column(Integer)
+    row_n: Mapped[int] = mapped_column(Integer)
+    """The row's local number, by which the search index knows it; means nothing on another device."""
     row_id: Mapped[str] = mapped_column(String(36))
     op: Mapped[str] = mapped_column(String(1))
     before: Mapped[str | None] = mapped_column(Text)

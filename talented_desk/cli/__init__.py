@@ -23,7 +23,7 @@ from talented_desk.paths import WorkspacePaths, workspace
 if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
 
-GROUPS: Final = ("backup", "bench", "employers", "imports", "journal", "packages", "placements", "sessions")
+GROUPS: Final = ("backup", "bench", "employers", "imports", "journal", "packages", "placements", "search", "sessions")
 Run = Callable[["Shell", argparse.Namespace], int]
 
 

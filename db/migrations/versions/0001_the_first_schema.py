@@ -14,6 +14,7 @@ def upgrade() -> None:
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("changeset_n", sa.Integer(), nullable=False),
         sa.Column("table_id", sa.Integer(), nullable=False),
+        sa.Column("row_n", sa.Integer(), nullable=False),
         sa.Column("row_id", sa.String(length=36), nullable=False),
         sa.Column("op", sa.String(length=1), nullable=False),
         sa.Column("before", sa.Text(), nullable=True),

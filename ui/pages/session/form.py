@@ -14,7 +14,7 @@ from talented_desk.domain import codes
 from talented_desk.i18n import N_
 from talented_desk.jobs import Task
 from ui import labels
-from ui.context import Found, UiContext
+from ui.context import UiContext
 from ui.pages.session.lines import CommitmentLines
 from ui.widgets.basics import Button, column, label, line
 from ui.widgets.form import FormColumn
@@ -259,11 +259,10 @@ class SessionForm(QWidget):
         return TokenField(self.context.theme, hint, offer, lambda words: t("Remove {name}", name=words))
 
     def _offer_employers(self, typed: str, bring: Bring) -> None:
-        search = self.context.search
+        search = self.context.app.search
 
         def job(task: Task) -> list[Token]:
-            found: Sequence[Found] = search(typed, task)
-            return [Token(one.record_id, one.title, one.under) for one in found if one.page == "employer"][:8]
+            return [Token(hit.id, hit.title, hit.subtitle) for hit in search.find(typed, 8, ("employer",))]
 
         self.context.jobs.read(self, job, bring)
 
