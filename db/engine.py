@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +32,6 @@ _COMMON = (
 
 def connect(path: Path, key: bytes, *, writer: bool) -> Any:
     """A raw DBAPI connection with the key applied; readers refuse to write. `key` is 32 bytes."""
-    if writer and not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))  # its log files take over these rights
     connection = sqlcipher.connect(
         str(path), timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import db.models  # noqa: F401 - the tables must be known before they are made
 from db import copies, search, triggers
 from db.base import Base
 from db.engine import DriverError, explain, make_engine
-from db.errors import DatabaseNewer
+from db.errors import DatabaseDamaged, DatabaseNewer
 from db.migrations import HEAD, KNOWN
 from db.session import Database
 from db.types import Identity
@@ -22,6 +23,8 @@ from talented_desk.ids import new_id
 
 KEPT_BACKUPS = 10
 DEVICE = "device_id"
+SMALLEST = 512
+"""Bytes of the smallest page: a shorter file holds nothing."""
 
 
 def open_database(path: Path, key: bytes, *, clock: Clock, events: EventBus, officer_id: str = "") -> Database:
@@ -32,6 +35,10 @@ def open_database(path: Path, key: bytes, *, clock: Clock, events: EventBus, off
     engine = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            _make(path, key)
+        elif path.stat().st_size < SMALLEST:  # SQLite would take it for a new one and begin anew in silence
+            raise DatabaseDamaged(path=path, backups=path.parent / "backups")
         engine = make_engine(path, key, writer=True)
         device_id = _prepare(engine, path, key, clock)
     except (DBAPIError, DriverError, OSError) as error:
@@ -51,11 +58,11 @@ def open_database(path: Path, key: bytes, *, clock: Clock, events: EventBus, off
 def _prepare(engine: Engine, path: Path, key: bytes, clock: Clock) -> str:
     with engine.connect() as connection, connection.begin():
         found = _revision(connection)
-        if found is not None and found not in KNOWN:
-            raise DatabaseNewer(path=path, found=found, known=HEAD)
         if found is None:
-            _create(connection)
-    if found is not None and found != HEAD:
+            raise DatabaseDamaged(path=path, backups=path.parent / "backups")
+        if found not in KNOWN:
+            raise DatabaseNewer(path=path, found=found, known=HEAD)
+    if found != HEAD:
         backup(path, key, clock, label=f"before-{HEAD}")
         _upgrade(engine)
     with engine.connect() as connection, connection.begin():
@@ -71,11 +78,25 @@ def _revision(connection: Connection) -> str | None:
     return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
 
 
-def _create(connection: Connection) -> None:
-    """A new database at once, without running through history; a test holds that both ways agree."""
-    Base.metadata.create_all(connection)
-    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
+def _make(path: Path, key: bytes) -> None:
+    """Make a new database under another name and give it its own when it is whole.
+
+    So a file of this name is never half made, and one that is empty was damaged. The schema is made at once,
+    without running through history; a test holds that both ways agree.
+    """
+    unfinished = path.with_name(path.name + ".new")
+    for end in ("", "-wal", "-shm", "-journal"):
+        unfinished.with_name(unfinished.name + end).unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_CREAT | os.O_WRONLY, 0o600))  # its log files take over these rights
+    engine = make_engine(unfinished, key, writer=True)
+    try:
+        with engine.connect() as connection, connection.begin():
+            Base.metadata.create_all(connection)
+            connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+            connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
+    finally:
+        engine.dispose()  # folds the log in
+    unfinished.replace(path)
 
 
 def _upgrade(engine: Engine) -> None:

@@ -121,7 +121,7 @@ def database_key(paths: WorkspacePaths, keyring: Keyring, ask: AskPassphrase | N
     Raises `KeyMissing`, `KeyFileMissing`, `KeyringClosed`, `PassphraseNeeded`, `PassphraseWrong`, `KeyFileDamaged`.
     """
     content = _content(paths)
-    exists = paths.database.exists() and paths.database.stat().st_size > 0
+    exists = paths.database.exists()
     if "sealed" in content:
         return _unsealed(paths, content, passphrase(ask, new=False))
     if "keyring" in content:

@@ -55,7 +55,12 @@ def work(workspace: Path) -> None:
     desk.officers.add(f"{name} Officer", email=f"{name}@example.ca")
     employer = desk.employers.add({"legal_name": f"{name} {family} Ltd", "city": city}, {"wcb_account": note})
     contact = desk.contacts.add({"given_name": name, "family_name": family}, employer)
-    values = {"happened_at": "2026-11-20T17:00:00.000Z", "channel": "phone", "minutes_direct": 12, "narrative": narrative}
+    values = {
+        "happened_at": "2026-11-20T17:00:00.000Z",
+        "channel": "phone",
+        "minutes_direct": 12,
+        "narrative": narrative,
+    }
     desk.sessions.log(LogSupportSession(values, (employer,), (contact,)))
     for length in range(1, 200):
         desk.drafts.keep("support_session", {"narrative": draft * length}, draft_id="d" * 36)

@@ -267,9 +267,12 @@ def test_a_crash_between_key_and_database_does_no_harm(paths: WorkspacePaths) ->
     keyring.set("orphan", "of a crash before desk.key was written")
     key = keys.database_key(paths, keyring, never)
     assert keys.database_key(paths, keyring, never) == key  # no database yet: the same key serves
-    paths.database.touch()  # made, but nothing in it yet
     keyring.secrets.clear()
     assert keys.database_key(paths, keyring, never) != key
+    paths.database.touch()  # even an empty file is no reason for another key
+    keyring.secrets.clear()
+    with pytest.raises(keys.KeyMissing):
+        keys.database_key(paths, keyring, never)
 
 
 def test_moving_the_key_and_changing_the_passphrase(paths: WorkspacePaths) -> None:
