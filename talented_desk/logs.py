@@ -62,7 +62,7 @@ def trace(error: BaseException) -> str:
     current: BaseException | None = error
     while current is not None and id(current) not in seen:
         seen.add(id(current))
-        parts.append("".join([*_frames(current.__traceback__), _kind(current)]))
+        parts.append("".join([*_frames(current.__traceback__), described(current)]))
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
     return "\nbecause of\n".join(parts)
 
@@ -71,8 +71,8 @@ def _frames(lines: TracebackType | None) -> list[str]:
     return traceback.format_tb(lines)
 
 
-def _kind(error: BaseException) -> str:
-    """The exception's class, and what is safe to tell of it: an error number, a source text without its fields."""
+def described(error: BaseException) -> str:
+    """One line on an exception: its class, an error number, a source text without its fields; nothing it quotes."""
     name = f"{type(error).__module__}.{type(error).__qualname__}"
     if isinstance(error, DeskError):
         return f"{name}: {error.message}"

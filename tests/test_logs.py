@@ -16,6 +16,7 @@ from talented_desk import logs
 from talented_desk.errors import DeskError
 from talented_desk.ids import new_id
 
+EMPTY: dict[str, str] = {}
 ADDRESS, PHONE = "q@z.ca", "403-555-0142"
 NAME = "Zyxwortha Quillfeather"
 
@@ -49,11 +50,11 @@ def test_an_exception_is_told_without_what_it_says(log: Path) -> None:
     for fails in (
         lambda: deep(NAME),
         lambda: int(NAME),
-        lambda: {}[NAME],
+        lambda: EMPTY[NAME],
         lambda: Path(f"/nowhere/{NAME}").read_bytes(),
     ):
         try:
-            fails()  # type: ignore[no-untyped-call]
+            fails()
         except Exception:
             logging.getLogger("talented_desk.test").exception("Import failed")
     try:

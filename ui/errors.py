@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QPlainTextEdit, QWidget
 
 from talented_desk import __version__
 from talented_desk.i18n import Translator
-from talented_desk.logs import redact
+from talented_desk.logs import described
 from ui.theme.theme import Theme
 from ui.widgets.basics import Button, column, label, line
 
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 def report(error: BaseException) -> str:
-    """What happened and where, without values: frames, not variables; the message with private parts cut."""
+    """What happened and where, without values: frames, not variables; not what the exception says, for it may quote."""
     frames = [
         f"{_short(frame.filename)}:{frame.lineno} in {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)
@@ -35,7 +35,7 @@ def report(error: BaseException) -> str:
             f"Python {platform.python_version()}, Qt {qVersion()}, {platform.system()} {platform.release()}",
             "",
             *frames,
-            f"{type(error).__module__}.{type(error).__qualname__}: {redact(str(error))[:300]}",
+            described(error),
         ]
     )
 

@@ -55,7 +55,7 @@ def work(workspace: Path) -> None:
     desk.officers.add(f"{name} Officer", email=f"{name}@example.ca")
     employer = desk.employers.add({"legal_name": f"{name} {family} Ltd", "city": city}, {"wcb_account": note})
     contact = desk.contacts.add({"given_name": name, "family_name": family}, employer)
-    values = {
+    values: dict[str, str | int | float | None] = {
         "happened_at": "2026-11-20T17:00:00.000Z",
         "channel": "phone",
         "minutes_direct": 12,
