@@ -23,7 +23,18 @@ from talented_desk.paths import WorkspacePaths, workspace
 if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
 
-GROUPS: Final = ("backup", "bench", "employers", "imports", "journal", "packages", "placements", "search", "sessions")
+GROUPS: Final = (
+    "backup",
+    "bench",
+    "employers",
+    "imports",
+    "journal",
+    "packages",
+    "placements",
+    "search",
+    "sessions",
+    "window",
+)
 Run = Callable[["Shell", argparse.Namespace], int]
 
 
@@ -100,8 +111,9 @@ def run(argv: Sequence[str], out: TextIO | None = None, err: TextIO | None = Non
     )
     chosen: Run | None = getattr(arguments, "run", None)
     if chosen is None:
-        parser().print_help()
-        return 2
+        from talented_desk.cli.window import open_window
+
+        chosen = open_window
     try:
         return chosen(shell, arguments)
     except DeskError as error:

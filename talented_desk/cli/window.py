@@ -1,0 +1,27 @@
+"""The window: what `talented-desk` does without a command."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from talented_desk.cli import Shell, add_command
+from talented_desk.paths import WorkspacePaths
+
+
+def add(commands: Any) -> None:
+    """`talented-desk window`, the same as no command."""
+    add_command(commands, "window", open_window, "open the window (the default)")
+
+
+def open_window(shell: Shell, arguments: argparse.Namespace) -> int:
+    """Open the window on the officer's workspace."""
+    return show(shell, shell.paths)
+
+
+def show(shell: Shell, paths: WorkspacePaths) -> int:
+    """Open the window on a workspace."""
+    from talented_desk.bootstrap import open_application
+    from ui.start import start
+
+    return start(lambda ask: open_application(paths, ask=ask), shell.t)

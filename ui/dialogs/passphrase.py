@@ -1,0 +1,77 @@
+"""Asks for the passphrase where the computer has no keyring; a new one is typed twice."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QLineEdit
+
+from talented_desk.i18n import Translator
+from talented_desk.security.keys import MINIMUM_PASSPHRASE
+from ui.theme.theme import Theme
+from ui.widgets.basics import Button, column, label, line
+from ui.widgets.form import FormColumn
+
+
+class PassphraseDialog(QDialog):
+    """`passphrase` holds what was entered once the dialog was accepted."""
+
+    def __init__(self, theme: Theme, t: Translator, *, new: bool, problem: str = "") -> None:
+        super().__init__()
+        self._new, self.t = new, t
+        self.setWindowTitle("Talented Desk")
+        self.setMinimumWidth(theme.px(440))
+        title = t("Protect your workspace") if new else t("Unlock your workspace")
+        more = (
+            t(
+                "This computer offers no keyring, so a passphrase protects your work. "
+                "Without it nobody can read it, not even you: keep it safe."
+            )
+            if new
+            else t("Enter the passphrase that protects this workspace.")
+        )
+        box = column(self, spacing=theme.px(12))
+        edge = theme.px(24)
+        box.setContentsMargins(edge, edge, edge, edge)
+        box.addWidget(label(title, "title"))
+        box.addWidget(label(more, "muted", wrap=True))
+        self._form = FormColumn(theme, t("required"))
+        self._form.accepted.connect(self._take)
+        self._one = self._field("passphrase", t("Passphrase"))
+        self._two = self._field("again", t("The same once more")) if new else None
+        box.addWidget(self._form)
+        row = line(spacing=theme.px(8))
+        row.addStretch(1)
+        leave = Button(theme, t("Quit"))
+        leave.setAutoDefault(False)
+        leave.clicked.connect(self.reject)
+        go = Button(theme, t("Protect") if new else t("Unlock"), kind="primary")
+        go.setDefault(True)
+        go.clicked.connect(self._take)
+        row.addWidget(leave)
+        row.addWidget(go)
+        box.addLayout(row)
+        if problem:
+            self._form.show_problems({"passphrase": problem})
+
+    @property
+    def passphrase(self) -> str:
+        return self._one.text()
+
+    def _field(self, name: str, words: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setEchoMode(QLineEdit.EchoMode.Password)
+        field.setObjectName(f"field-{name}")
+        self._form.add(name, words, field)
+        return field
+
+    def _take(self) -> None:
+        t = self.t
+        if self._two is not None and len(self._one.text()) < MINIMUM_PASSPHRASE:
+            words = t(
+                "A passphrase needs at least {minimum} characters; a short sentence is good.",
+                minimum=MINIMUM_PASSPHRASE,
+            )
+            self._form.show_problems({"passphrase": words})
+        elif self._two is not None and self._one.text() != self._two.text():
+            self._form.show_problems({"again": t("The two are not the same.")})
+        elif self._one.text():
+            self.accept()
