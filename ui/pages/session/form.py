@@ -77,7 +77,7 @@ class SessionForm(QWidget):
         self.subject = QLineEdit()
         self.narrative = QPlainTextEdit()
         self.narrative.setTabChangesFocus(True)
-        self.narrative.setMinimumHeight(theme.px(110))
+        self.narrative.setFixedHeight(theme.px(140))
         self.outcome = self._choice((("", "–"), *codes.load("session_outcomes").choices(language)))
         self.we_promise = CommitmentLines(context, t("We promise"), t("Such as: send the SWPP sheet"))
         self.they_promise = CommitmentLines(context, t("They promise"), t("Such as: send a job description"))
