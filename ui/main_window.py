@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
 
     def toggle_navigation(self) -> None:
         """Icons only, or icons and words."""
-        self._app.settings.set("navigation_collapsed", not self.shell.navigation.collapsed())
+        self._app.settings.set("navigation_collapsed", not self._app.settings.flag("navigation_collapsed"))
 
     def next_theme(self) -> None:
         self._next("theme")
@@ -216,7 +216,7 @@ class MainWindow(QMainWindow):
         self.shell.toast.undo.connect(self.undo)
         self.shell.status.undo.connect(self.undo)
         self.shell.status.cancelled.connect(self._cancel)
-        self.shell.navigation.set_collapsed(self._app.settings.flag("navigation_collapsed"))
+        self.shell.collapse(self._app.settings.flag("navigation_collapsed"))
         self.setCentralWidget(self.shell)
         if current is not None:
             self.shell.stack.go(current.page, current.record_id)
@@ -247,7 +247,7 @@ class MainWindow(QMainWindow):
             self.t = Translator(settings.text("language"))
             self._build()
         elif event.key == "navigation_collapsed":
-            self.shell.navigation.set_collapsed(settings.flag("navigation_collapsed"))
+            self.shell.collapse(settings.flag("navigation_collapsed"))
 
     def _data_changed(self, event: DataChanged) -> None:
         self._look_back()
@@ -260,7 +260,7 @@ class MainWindow(QMainWindow):
         last, again = found
         what = named(self.t, last.operation, last.subject) if last is not None else ""
         self.hub.set_conditions(can_undo=last is not None, can_redo=again is not None)
-        self.shell.status.offer_undo(what)
+        self.shell.status.offer_undo(self.t(last.operation) if last is not None else "")
         if not self._running:
             self.shell.status.saved(what)
 

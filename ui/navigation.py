@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from talented_desk.i18n import N_
@@ -25,12 +25,14 @@ class Page(QWidget):
         super().__init__(parent)
         self.context = context
         self.setProperty("ground", "page")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     def open_record(self, record_id: str) -> None:
         """Show this record; pages without records have nothing to do."""
 
     def opened(self) -> None:
         """The page came to the front: put the focus where work begins."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def record_id(self) -> str | None:
         """The record that is shown, so that the window can come back to it."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
+from talented_desk.compat import override
 from talented_desk.i18n import Translator
 from ui.actions.catalogue import GROUPS
 from ui.actions.hub import ActionHub
@@ -19,6 +20,9 @@ from ui.widgets.basics import Button, column, hairline, label, line
 from ui.widgets.messages import Banner, Toast
 from ui.widgets.nav_bar import NavBar
 from ui.widgets.status import StatusBar
+
+NARROW = 1040
+"""Pixels at 100 % under which the navigation shows icons only."""
 
 
 def known_pages() -> list[PageSpec]:
@@ -41,6 +45,7 @@ class Shell(QWidget):
     def __init__(self, theme: Theme, t: Translator, hub: ActionHub, trail: Trail, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self.t, self._hub = theme, t, hub
+        self._collapsed = False
         self.navigation = NavBar(theme, t("Navigation"))
         for spec in known_pages():
             if spec.in_navigation:
@@ -56,10 +61,10 @@ class Shell(QWidget):
         main = column()
         main.addWidget(self._top_bar())
         main.addWidget(hairline())
-        edge = column()
-        edge.setContentsMargins(theme.px(24), theme.px(8), theme.px(24), 0)
-        edge.addWidget(self.banner)
-        main.addLayout(edge)
+        self._edge = column()
+        self._edge.addWidget(self.banner)
+        self.banner.installEventFilter(self)
+        main.addLayout(self._edge)
         main.addWidget(self.stack, 1)
         row = line()
         row.addWidget(self.navigation)
@@ -87,18 +92,20 @@ class Shell(QWidget):
         search = Button(theme, t("Search or type a command"), "search", "plain")
         search.setObjectName("top-search")
         search.setStyleSheet("text-align: left;")
-        search.setMinimumWidth(theme.px(360))
         search.clicked.connect(self._hub.action("go.palette").trigger)
         key = label("Ctrl+K", "key")
+        key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         inner = line(search)
-        inner.setContentsMargins(0, 0, theme.px(8), 0)
+        inner.setContentsMargins(0, 0, theme.px(6), 0)
         inner.addStretch(1)
         inner.addWidget(key)
         key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         words = QFontMetrics(theme.font()).horizontalAdvance(search.text())
-        search.setMinimumWidth(max(theme.px(360), words + theme.px(120)))
+        search.setMinimumWidth(min(words + theme.px(110), theme.px(300)))
+        search.setMaximumWidth(max(theme.px(380), words + theme.px(110)))
+        search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row.addStretch(1)
-        row.addWidget(search)
+        row.addWidget(search, 2)
         row.addStretch(1)
         menu_button = Button(theme, t("Menu"), "ellipsis-vertical", "quiet", bare=True)
         menu_button.setObjectName("top-menu")
@@ -112,6 +119,29 @@ class Shell(QWidget):
                     part.addAction(self._hub.action(spec.id))
         row.addWidget(menu_button)
         return bar
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.banner and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            px = self._theme.px
+            shown = event.type() == QEvent.Type.Show
+            self._edge.setContentsMargins(px(24), px(10), px(24), 0) if shown else self._edge.setContentsMargins(
+                0, 0, 0, 0
+            )
+        return super().eventFilter(watched, event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._narrow()
+
+    def collapse(self, collapsed: bool) -> None:
+        """Icons only, as the officer chose; a narrow window narrows the navigation in any case."""
+        self._collapsed = collapsed
+        self._narrow()
+
+    def _narrow(self) -> None:
+        self.navigation.set_collapsed(self._collapsed or self.width() < self._theme.px(NARROW))
 
     def _open_menu(self) -> None:
         corner = self._menu_button.mapToGlobal(self._menu_button.rect().bottomRight())

@@ -112,11 +112,11 @@ class Employers(Service):
             return queries.count(connection, chosen or EmployerFilter())
 
     def row_numbers(
-        self, chosen: EmployerFilter | None = None, sort: str = "name", descending: bool = False
+        self, chosen: EmployerFilter | None = None, sort: str = "name", descending: bool = False, limit: int = -1
     ) -> array[int]:
-        """Row numbers in order, for a list of any length. `sort`: name, city, headcount or naics."""
+        """Row numbers in order, or the first `limit` of them. `sort`: name, city, headcount or naics."""
         with self.database.read() as connection:
-            return queries.row_numbers(connection, chosen or EmployerFilter(), sort, descending)
+            return queries.row_numbers(connection, chosen or EmployerFilter(), sort, descending, limit)
 
     def rows(self, numbers: Sequence[int]) -> list[EmployerRow]:
         """The lines of a list for these row numbers, in their order."""

@@ -84,7 +84,7 @@ def test_only_the_theme_files_name_colours() -> None:
 
 @pytest.mark.parametrize("name", THEMES)
 def test_the_style_sheet_is_whole(application: QApplication, name: str) -> None:
-    sheet = style_sheet(load(name), Metrics(200, "compact"))
+    sheet = style_sheet(load(name), Metrics(200, "compact"), "arrow.svg")
     assert "$" not in sheet
     assert not re.search(r"\d+u\b", sheet)
     assert "min-height: 56px" in sheet  # a hit target of 28 at twice the size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -57,7 +58,7 @@ class FormDialog(QDialog):
         foot.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(16))
         foot.addWidget(label(t("Ctrl+Enter saves"), "small"))
         foot.addStretch(1)
-        cancel = Button(theme, t("Cancel"))
+        cancel = self._cancel = Button(theme, t("Cancel"))
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         foot.addWidget(cancel)
@@ -135,6 +136,12 @@ class FormDialog(QDialog):
         inside = self._area.widget()
         wanted = (inside.sizeHint().height() if inside is not None else 0) + self.context.theme.px(90)
         room = self.screen().availableGeometry().height()
+        # the buttons were made before the fields, but come after them
+        fields = [self.form.field(name) for name in self._names]
+        for before, after in itertools.pairwise([*fields, self._cancel, self._save]):
+            self.setTabOrder(before, after)
+        if fields:
+            fields[0].setFocus()
         self.resize(max(self.width(), self.context.theme.px(480)), min(wanted, room - self.context.theme.px(80)))
 
     def _add(self, name: str, field: T, title: str, hint: str, required: bool) -> T:

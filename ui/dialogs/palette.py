@@ -96,7 +96,7 @@ class _Lines(QStyledItemDelegate):
         painter.setFont(small)
         painter.setPen(theme.colour(faint))
         side = shown.key or shown.under
-        width = min(QFontMetrics(small).horizontalAdvance(side), inner.width() // 2)
+        width = min(QFontMetrics(small).horizontalAdvance(side) + px(4), inner.width() // 2)
         painter.drawText(
             inner,
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
@@ -133,8 +133,7 @@ class Palette(QDialog):
         self._box.setObjectName("palette-box")
         self._box.setPlaceholderText(t("Search or type a command"))
         self._box.setAccessibleName(t("Search or type a command"))
-        self._box.setFont(theme.font("heading"))
-        self._box.setMinimumHeight(theme.px(44))
+        self._box.setProperty("large", "true")
         self._box.textChanged.connect(self._typed)
         self._box.installEventFilter(self)
         self._list = QListWidget()

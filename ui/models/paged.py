@@ -41,8 +41,8 @@ class Query(Generic[F]):
 class RowSource(Protocol[R_co, I, F]):
     """Where rows come from. Both methods are called off the interface's thread."""
 
-    def ids(self, query: Query[F], task: Task) -> Sequence[I]:
-        """The ids of all rows, in order."""
+    def ids(self, query: Query[F], limit: int, task: Task) -> Sequence[I]:
+        """The ids of all rows, in order; only the first `limit` unless that is negative."""
         ...
 
     def rows(self, ids: Sequence[I]) -> Mapping[I, R_co]:
@@ -87,6 +87,8 @@ class PagedModel(QAbstractTableModel, Generic[R, I, F]):
         self.query = query
         self.ready = False
         """Whether the first vector has arrived."""
+        self.partial = False
+        """Whether only the first screen is here, the rest being on its way."""
         self._bridge, self._source, self._waiting = bridge, source, waiting_text
         self._ids: Sequence[I] = ()
         self._rows: OrderedDict[I, R] = OrderedDict()
@@ -101,16 +103,23 @@ class PagedModel(QAbstractTableModel, Generic[R, I, F]):
         self._soon.timeout.connect(self._fetch)
 
     def load(self, query: Query[F] | None = None) -> None:
-        """Ask for the vector of this query (or again for the present one). The old rows stay meanwhile."""
+        """Ask for the vector of this query (or again for the present one). The old rows stay meanwhile.
+
+        Of a new query the first screen comes first, however long the list is; the rest follows.
+        """
+        again = query is None or query == self.query
         self.query = query or self.query
+        self._list(PAGE if not (again and self.ready and not self.partial) else -1)
+
+    def _list(self, limit: int) -> None:
         if self._listing is not None:
             self._listing.cancel()
         self._generation += 1
         generation, wanted, source = self._generation, self.query, self._source
         self._listing = self._bridge.read(
             self,
-            lambda task: _first(source, wanted, task),
-            lambda found: self._listed(generation, found),
+            lambda task: _first(source, wanted, limit, task),
+            lambda found: self._listed(generation, limit, found),
             self.failed.emit,
         )
 
@@ -215,7 +224,7 @@ class PagedModel(QAbstractTableModel, Generic[R, I, F]):
         if last >= first:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
-    def _listed(self, generation: int, found: tuple[Sequence[I], Mapping[I, R]]) -> None:
+    def _listed(self, generation: int, limit: int, found: tuple[Sequence[I], Mapping[I, R]]) -> None:
         if generation != self._generation:
             return
         ids, head = found
@@ -224,16 +233,25 @@ class PagedModel(QAbstractTableModel, Generic[R, I, F]):
             running.cancel()
         self._fetching.clear()
         self._wanted.clear()
-        if self.ready and len(ids) == len(self._ids) and ids == self._ids:
-            self._keep(list(head), head)
-            self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(self.columns) - 1))
+        known = len(self._ids)
+        self._keep(list(head), head)
+        if self.ready and ids == self._ids:
+            self.partial = False
+            if known:
+                self.dataChanged.emit(self.index(0, 0), self.index(known - 1, len(self.columns) - 1))
+        elif self.partial and limit < 0 and ids[:known] == self._ids and len(ids) > known:
+            self.beginInsertRows(QModelIndex(), known, len(ids) - 1)
+            self._ids, self.partial = ids, False
+            self.endInsertRows()
         else:
+            self.partial = limit >= 0 and len(ids) == limit
             self.beginResetModel()
-            self._ids = ids
-            self._keep(list(head), head)
-            self.ready = True
+            self._ids, self.ready = ids, True
             self.endResetModel()
-        self.loaded.emit(len(ids))
+        if self.partial:
+            self._list(-1)
+        else:
+            self.loaded.emit(len(ids))
 
     def _keep(self, ids: Sequence[I], rows: Mapping[I, R]) -> None:
         for row_id in ids:
@@ -246,8 +264,8 @@ class PagedModel(QAbstractTableModel, Generic[R, I, F]):
             self._stale.discard(gone)
 
 
-def _first(source: RowSource[R, I, F], query: Query[F], task: Task) -> tuple[Sequence[I], Mapping[I, R]]:
+def _first(source: RowSource[R, I, F], query: Query[F], limit: int, task: Task) -> tuple[Sequence[I], Mapping[I, R]]:
     """The vector and its first page together, so that the list opens with words, not with dots."""
-    ids = source.ids(query, task)
+    ids = source.ids(query, limit, task)
     task.check()
     return ids, source.rows(list(ids[:PAGE]))

@@ -19,11 +19,15 @@ WASHES = ("ok", "warn", "bad", "accent")
 _LENGTH = re.compile(r"\b(\d+(?:\.\d+)?)u\b")
 
 
-def style_sheet(tokens: Tokens, metrics: Metrics) -> str:
-    """The style sheet of the whole program. Raises KeyError for a name that the template makes up."""
+def style_sheet(tokens: Tokens, metrics: Metrics, arrow: str) -> str:
+    """The style sheet of the whole program; `arrow` is the picture file of a combo box's arrow.
+
+    Raises KeyError for a name that the template makes up.
+    """
     template = files("resources").joinpath("themes", "style.qss").read_text("utf-8")
     names = {role: str(getattr(tokens, role)) for role in (*colour_roles(), *DERIVED)}
     names |= {f"wash_{role}": tokens.wash(role) for role in WASHES}
     names |= {f"size_{size}": f"{points(metrics.text(size)):.2f}pt" for size in TEXT_SIZES}
+    names["arrow"] = arrow
     scaled = _LENGTH.sub(lambda match: f"{metrics.px(float(match[1]))}px", template)
     return Template(scaled).substitute(names)

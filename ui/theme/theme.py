@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSize, Signal
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from ui.theme.fonts import font
-from ui.theme.icons import IconPainter
+from ui.theme.icons import IconPainter, drawing
 from ui.theme.metrics import Metrics, TextSize
 from ui.theme.palette import palette
 from ui.theme.style import style_sheet
@@ -30,6 +32,7 @@ class Theme(QObject):
         self.tokens: Tokens = load(name)
         self.metrics = Metrics(scale, density)
         self._icons = IconPainter()
+        self._pictures = QTemporaryDir()
 
     def use(self, name: str, scale: int, density: str) -> None:
         """Switch, and restyle everything that is open."""
@@ -47,7 +50,13 @@ class Theme(QObject):
         if isinstance(application, QApplication):
             application.setPalette(palette(self.tokens))
             application.setFont(font(self.metrics))
-            application.setStyleSheet(style_sheet(self.tokens, self.metrics))
+            application.setStyleSheet(style_sheet(self.tokens, self.metrics, self._arrow()))
+
+    def _arrow(self) -> str:
+        # style sheets take pictures from files only
+        path = Path(self._pictures.path()) / f"arrow-{self.tokens.name}.svg"
+        path.write_text(drawing("chevron-down").replace("currentColor", self.tokens.muted), "utf-8")
+        return path.as_posix()
 
     def px(self, pixels: float) -> int:
         """Pixels at the present text size."""

@@ -100,6 +100,11 @@ class Button(QPushButton):
         self._follow()
         theme.changed.connect(self._follow)
 
+    @override
+    def setText(self, text: str) -> None:
+        # Qt puts the icon right against the words
+        super().setText(f"\u2009{text}" if self._icon and self._kind != "chip" else text)
+
     def set_icon(self, icon: str) -> None:
         """Show another icon."""
         self._icon = icon

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from talented_desk.compat import override
 from ui.theme.theme import Theme
 from ui.widgets.basics import Button, label, line
+from ui.widgets.flow import FlowLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +100,23 @@ class FilterChips(QWidget):
     def __init__(self, theme: Theme, clear_text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._chips: list[FilterChip] = []
-        self._row = line(self, spacing=theme.px(6))
+        wrapping = QWidget()
+        self._flow = FlowLayout(wrapping, theme.px(6))
         self._clear = Button(theme, clear_text, "", "link")
         self._clear.clicked.connect(self.clear)
         self._clear.hide()
         self._count = label("", "muted")
         self._count.setObjectName("row-count")
-        self._row.addWidget(self._clear)
-        self._row.addStretch(1)
-        self._row.addWidget(self._count)
+        self._flow.addWidget(self._clear)
+        row = line(self, spacing=theme.px(12))
+        row.addWidget(wrapping, 1)
+        row.addWidget(self._count, 0, Qt.AlignmentFlag.AlignTop)
+        self._count.setMinimumHeight(theme.metrics.target)
 
     def add(self, chip: FilterChip) -> FilterChip:
         """Put a filter at the end of the row."""
-        self._row.insertWidget(len(self._chips), chip)
+        self._flow.addWidget(chip)
+        self._flow.move_to(chip, len(self._chips))
         self._chips.append(chip)
         chip.chosen.connect(self._changed)
         return chip

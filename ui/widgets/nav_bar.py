@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 
 from talented_desk.compat import override
 from ui.theme.theme import Theme
-from ui.widgets.basics import column
+from ui.widgets.basics import column, label
 
 
 class NavItem(QAbstractButton):
@@ -111,7 +111,11 @@ class NavBar(QWidget):
         self._top = column(spacing=theme.px(2))
         self._foot = column(spacing=theme.px(2))
         box = column(self)
-        box.setContentsMargins(0, theme.px(10), 0, theme.px(10))
+        box.setContentsMargins(0, 0, 0, theme.px(10))
+        self._brand = label("", "strong")
+        self._brand.setMinimumHeight(theme.px(46))
+        self._brand.setContentsMargins(theme.px(18), 0, theme.px(8), 0)
+        box.addWidget(self._brand)
         box.addLayout(self._top)
         box.addStretch(1)
         box.addLayout(self._foot)
@@ -166,4 +170,5 @@ class NavBar(QWidget):
         self.chosen.emit(self._items[number].page_id)
 
     def _resize(self) -> None:
+        self._brand.setText("TD" if self._collapsed else "Talented Desk")
         self.setFixedWidth(self._theme.px(56 if self._collapsed else 208))

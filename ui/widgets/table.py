@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable
 from typing import Any, cast
 
 from PySide6.QtCore import (
+    QElapsedTimer,
     QItemSelectionModel,
     QItemSelectionRange,
     QModelIndex,
@@ -15,7 +16,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -75,7 +85,8 @@ class RowPainter(QStyledItemDelegate):
         shown = QFontMetrics(painter.font()).elidedText(flat, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, shown)
         if current and self._table.hasFocus():
-            painter.setPen(QPen(theme.colour("accent" if not selected else "on_selection"), 1))
+            edge = "on_selection" if theme.tokens.high_contrast and selected else "accent"
+            painter.setPen(QPen(theme.colour(edge), 1))
             painter.drawLine(rect.topLeft(), rect.topRight())
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.restore()
@@ -103,6 +114,10 @@ class DataTable(QTableView):
         self._theme = theme
         self._paged = model
         self._wanted_id: Hashable = None
+        self._by_hand = False
+        self._fitting = False
+        self._letters = ""
+        self._typing = QElapsedTimer()
         self._kept_selection: list[Hashable] = []
         self.setModel(model)
         self.setItemDelegate(RowPainter(theme, self))
@@ -121,7 +136,8 @@ class DataTable(QTableView):
         self._heads = self.horizontalHeader()
         self._heads.setSectionsMovable(True)
         self._heads.setHighlightSections(False)
-        self._heads.setStretchLastSection(True)
+        self._heads.setStretchLastSection(False)
+        self._heads.sectionResized.connect(self._resized)
         self._heads.setSortIndicatorShown(True)
         self._heads.setSectionsClickable(True)
         self._heads.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -135,6 +151,7 @@ class DataTable(QTableView):
             self.setColumnHidden(at, column.optional)
         model.modelAboutToBeReset.connect(self._keep_place)
         model.modelReset.connect(self._find_place)
+        model.rowsInserted.connect(self._find_wanted)
         self.doubleClicked.connect(self._open)
         self.entered.connect(self._hover)
         self.selectionModel().currentRowChanged.connect(self._moved)
@@ -162,6 +179,11 @@ class DataTable(QTableView):
         rows = [row for top, bottom in ranges for row in range(top, bottom + 1)]
         return [row_id for row_id in map(self._paged.id_at, dict.fromkeys(rows)) if row_id is not None]
 
+    def _make_current(self, row: int) -> None:
+        # selectRow would toggle while Ctrl happens to be down
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(self._paged.index(row, self.first_column()), flags)
+
     def _ranges(self) -> list[QItemSelectionRange]:
         return list(cast(Iterable[QItemSelectionRange], self.selectionModel().selection()))
 
@@ -172,7 +194,7 @@ class DataTable(QTableView):
             self._wanted_id = row_id
             return False
         self._wanted_id = None
-        self.selectRow(at)
+        self._make_current(at)
         self.scrollTo(self._paged.index(at, self.first_column()))
         return True
 
@@ -181,6 +203,7 @@ class DataTable(QTableView):
         heads = self._heads
         names = [self.column(heads.logicalIndex(at)).name for at in range(heads.count())]
         return {
+            "by_hand": self._by_hand,
             "order": names,
             "hidden": [column.name for at, column in enumerate(self._paged.columns) if self.isColumnHidden(at)],
             "widths": {
@@ -196,8 +219,10 @@ class DataTable(QTableView):
         for at, name in enumerate(names):
             if "hidden" in kept:
                 self.setColumnHidden(at, name in kept["hidden"])
-            if width := kept.get("widths", {}).get(name):
+            if (width := kept.get("widths", {}).get(name)) and kept.get("by_hand"):
                 self.setColumnWidth(at, int(width))
+        self._by_hand = bool(kept.get("by_hand", self._by_hand))
+        self._fit()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -213,8 +238,12 @@ class DataTable(QTableView):
     @override
     def keyboardSearch(self, search: str) -> None:
         # the rows are not all here, so the source must look: the page jumps where its order says
-        if search.strip():
-            self.jumped.emit(search)
+        pause = QGuiApplication.styleHints().keyboardInputInterval()
+        fresh = not self._typing.isValid() or self._typing.restart() > pause
+        self._letters = search if fresh else self._letters + search
+        self._typing.start()
+        if self._letters.strip():
+            self.jumped.emit(self._letters)
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -227,6 +256,25 @@ class DataTable(QTableView):
     def leaveEvent(self, event: Any) -> None:
         self._hover(QModelIndex())
         super().leaveEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The first column takes what the others leave, until one is resized by hand."""
+        if self._by_hand:
+            return
+        first = self.first_column()
+        others = sum(self.columnWidth(at) for at in range(self._heads.count()) if at != first)
+        self._fitting = True
+        self.setColumnWidth(first, max(self._theme.px(180), self.viewport().width() - others))
+        self._fitting = False
+
+    def _resized(self) -> None:
+        if not self._fitting and self.isVisible() and self._heads.underMouse():
+            self._by_hand = True
 
     def _to_row(self, row: int, event: QKeyEvent) -> None:
         if row < 0:
@@ -272,9 +320,16 @@ class DataTable(QTableView):
                     flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
                     self.selectionModel().select(self._paged.index(at, 0), flags)
         elif self._paged.rowCount():
-            self.selectRow(0)
+            self._make_current(0)
+            self.scrollToTop()
+            self._wanted_id = wanted if self._paged.partial else None
         else:
             self.current_changed.emit(None)
+
+    def _find_wanted(self) -> None:
+        wanted, self._wanted_id = self._wanted_id, None
+        if wanted is not None:
+            self.go_to(wanted)
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         if not self._paged.columns[column].key:
@@ -299,10 +354,13 @@ class DataTable(QTableView):
         action = self.sender()
         if isinstance(action, QAction):
             self.setColumnHidden(int(action.data()), not shown)
+            self._fit()
 
     def _restyle(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.metrics.row)
         self.verticalHeader().setMinimumSectionSize(self._theme.metrics.row)
         for at, column in enumerate(self._paged.columns):
             self.setColumnWidth(at, self._theme.px(column.width))
+        self._by_hand = False
+        self._fit()
         self.viewport().update()

@@ -125,7 +125,10 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(theme.font("small", tabular=True))
         side = QFontMetrics(painter.font()).horizontalAdvance(entry.side)
         painter.setPen(theme.colour(faint))
-        painter.drawText(words, right, entry.side)
+        if words.width() < side + px(110):
+            side = 0
+        else:
+            painter.drawText(words, right, entry.side)
         painter.setFont(theme.font())
         painter.setPen(theme.colour(strong))
         room = max(px(60), words.width() - side - px(12))
