@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 GROUPS: Final = (
     "backup",
     "bench",
+    "doctor",
     "employers",
     "imports",
     "journal",

@@ -36,7 +36,7 @@ class Keyring(Protocol):
         ...
 
     def kind(self) -> str:
-        """What keeps the secrets, for the doctor."""
+        """What keeps the secrets, for the doctor. Raises `NoKeyring`."""
         ...
 
 
@@ -67,8 +67,12 @@ class SystemKeyring:
 
     def kind(self) -> str:
         import keyring
+        from keyring.backends import fail, null
 
-        return _guarded(lambda: str(keyring.get_keyring().name))
+        backend = _guarded(keyring.get_keyring)
+        if isinstance(backend, (fail.Keyring, null.Keyring)):
+            raise NoKeyring
+        return str(backend.name)
 
 
 def _guarded(action: Callable[[], T]) -> T:

@@ -8,6 +8,7 @@ moment, sometimes while it is still opening, opens the workspace itself and chec
 - every acknowledged import or undo is there, whole; one that was under way is there whole or not at all;
 - the journal has one entry for each row, and nothing of what was not committed;
 - the draft is at least at the last acknowledged keystroke, and readable;
+- search catches up with the journal;
 - nothing that was opened outside is left, and no unfinished copy.
 """
 
@@ -30,6 +31,8 @@ from pathlib import Path
 from db.copies import problems
 from db.engine import connect
 from db.models import Employer
+from db.search.documents import DOCUMENTS
+from db.search.index import POSITION
 from talented_desk.bootstrap import Application, open_application
 from talented_desk.paths import WorkspacePaths
 from talented_desk.security import opened
@@ -38,6 +41,7 @@ KEY = bytes(range(32))
 ROWS = 20_000
 FRESH_AFTER = 12
 """Kills in one workspace before the next one begins, so that making one is killed too."""
+EVERYTHING = "SELECT " + " + ".join(f"(SELECT count(*) FROM {kind.table})" for kind in DOCUMENTS)
 
 
 class FixedKeyring:
@@ -163,7 +167,14 @@ def check(folder: Path, expected: dict[int, set[int]], typed: int, where: str) -
             assert kept >= typed, f"{where}: keystroke {typed} was acknowledged, {kept} is there"
             assert drafts[0].content["narrative"] == "é" * kept, where
             typed = kept
+        desk.database.catch_up()
     with closing(connect(folder / "desk.db", KEY, writer=False)) as connection:
+        indexed = connection.execute(f"SELECT value FROM note WHERE key = '{POSITION}'").fetchone()
+        newest = connection.execute("SELECT max(n) FROM change").fetchone()
+        assert int(indexed[0]) == newest[0], f"{where}: search stopped at {indexed} of {newest}"
+        (documents,) = connection.execute("SELECT count(*) FROM search_fts").fetchone()
+        (records,) = connection.execute(EVERYTHING).fetchone()
+        assert documents == records, f"{where}: search knows {documents} of {records}"
         assert problems(connection) == [], where
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == [], where
     return found, typed
