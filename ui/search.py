@@ -1,4 +1,4 @@
-"""Records for the search box and for fields that name a record."""
+"""Records for the palette, from the program's one search."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
     from talented_desk.services.search import Hit
 
+LIMIT: Final = 50
 ICONS: Final = {
     "employer": "building-2",
     "contact": "user",
@@ -22,23 +23,27 @@ ICONS: Final = {
     "placement": "graduation-cap",
     "institution": "landmark",
 }
-OWN_PAGES: Final = frozenset({"employer", "session", "placement"})
-"""Kinds with a page of their own; the others open the employer that they belong to."""
+OWN_PAGE: Final = {"employer": "employer", "session": "session", "placement": "placement"}
+"""Kinds that have a page of their own; the others are shown on their employer's."""
 
 
 def searcher(app: Application) -> Search:
     """What finds records in this workspace."""
+    service = app.search
 
     def search(typed: str, task: Task) -> Sequence[Found]:
-        return [found for hit in app.search.find(typed) if (found := _found(hit)) is not None]
+        hits = service.find(typed, LIMIT)
+        task.check()
+        return [found for hit in hits if (found := found_record(hit)) is not None]
 
     return search
 
 
-def _found(hit: Hit) -> Found | None:
-    icon = ICONS[hit.kind]
-    if hit.kind in OWN_PAGES:
-        return Found(hit.kind, hit.id, hit.title, hit.subtitle, icon)
+def found_record(hit: Hit) -> Found | None:
+    """Where a hit is shown, and in which words; None for what has no page."""
+    icon = ICONS.get(hit.kind, "file-text")
+    if hit.kind in OWN_PAGE:
+        return Found(OWN_PAGE[hit.kind], hit.id, hit.title, hit.subtitle, icon)
     if hit.kind == "institution":
         return Found("institutions", hit.id, hit.title, hit.subtitle, icon)
     if hit.employer_id is not None:

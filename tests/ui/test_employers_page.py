@@ -5,14 +5,15 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from talented_desk.bootstrap import Application
 from tests.conftest import OFFICER
 from tests.ui.helpers import find, press, wait
 from ui.app import make_window
-from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.palette import Palette
 from ui.main_window import MainWindow
+from ui.pages.employers.new import NewEmployerDialog
 from ui.pages.employers.page import EmployersPage
 
 LONG = "Société de développement des compétences en robotique des Prairies et du Nord-Ouest inc. (SDCRPNO)"
@@ -69,7 +70,7 @@ def test_chips_narrow_the_list_and_esc_shows_all_again(window: MainWindow) -> No
     page(window).filters.chip("headcount").choose((5, 19))
     wait(lambda: listed(window) == 0)
     assert page(window)._stack.currentWidget() is page(window)._empty
-    assert page(window)._empty.text() == "No employer fits these filters"
+    assert page(window)._empty.text() == "No employer fits"
     QTest.keyClick(window, Qt.Key.Key_Escape)
     wait(lambda: listed(window) == 4)
 
@@ -96,7 +97,7 @@ def test_enter_opens_the_record_and_esc_comes_back_to_the_same_row(window: MainW
 
 def test_a_new_employer_is_added_with_its_worksite_and_opened(window: MainWindow, desk: Application) -> None:
     QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    dialog = find(window, FormDialog, "")
+    dialog = find(window, NewEmployerDialog, "")
     wait(lambda: find(dialog, QLineEdit, "field-legal_name").hasFocus())
     press(dialog, "dialog-save")
     wait(lambda: dialog.form.problem("legal_name") != "")
@@ -159,3 +160,47 @@ def test_a_narrow_window_keeps_the_list_readable(window: MainWindow, desk: Appli
     wait(lambda: window.shell.navigation.collapsed())
     wait(lambda: not page(window).preview.isVisible())
     assert page(window).table.columnWidth(0) >= 300
+
+
+def test_typing_finds_within_the_list_and_esc_shows_all(window: MainWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    field = find(window, QLineEdit, "employers-search")
+    wait(field.hasFocus)
+    QTest.keyClicks(field, "societe robot")
+    wait(lambda: listed(window) == 1)
+    wait(lambda: page(window).preview._name.whole() == LONG)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    wait(lambda: listed(window) == 4)
+
+
+def test_letters_jump_to_the_name(window: MainWindow) -> None:
+    page(window).table.go_to(page(window).model.id_at(0) or 0)
+    QTest.keyClicks(page(window).table, "pra")
+    wait(lambda: (row := page(window)._row()) is not None and row.legal_name == "Prairie Robotics Ltd.")
+
+
+def test_a_likely_duplicate_is_shown_while_typing_and_opened_instead(window: MainWindow, ids: list[str]) -> None:
+    QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    dialog = find(window, NewEmployerDialog, "")
+    name = find(dialog, QLineEdit, "field-legal_name")
+    QTest.keyClicks(name, "prairie robotics limited")
+    wait(lambda: dialog.likely.names == ("Prairie Robotics Ltd.",))
+    assert dialog.likely.isVisible()
+    buttons = [button for button in dialog.likely.findChildren(QPushButton) if button.property("record")]
+    QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+    wait(lambda: window.shell.stack.page_id() == "employer")
+    opened = window.shell.stack.page()
+    assert opened is not None and opened.record_id() == ids[2]
+
+
+def test_the_palette_finds_records_without_accents(window: MainWindow, ids: list[str]) -> None:
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    palette = find(window, Palette, "")
+    box = find(palette, QLineEdit, "palette-box")
+    QTest.keyClicks(box, "bow glas")
+    wait(lambda: any(line.found is not None for line in palette.lines()))
+    assert palette.lines()[0].title == "Bow Glass & Mirror"
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    wait(lambda: window.shell.stack.page_id() == "employer")
+    opened = window.shell.stack.page()
+    assert opened is not None and opened.record_id() == ids[1]

@@ -161,6 +161,7 @@ class Palette(QDialog):
         self._pause.setInterval(60)
         self._pause.timeout.connect(self._look)
         self._show()
+        self._look()
 
     def open_over(self, window: QWidget) -> None:
         """Show it at the top of this window, the box ready."""
@@ -196,10 +197,6 @@ class Palette(QDialog):
         typed, search = self._box.text().strip(), self._search
         if self._running is not None:
             self._running.cancel()
-        if not typed:
-            self._records = ()
-            self._show()
-            return
         self._running = self._jobs.read(self, lambda task: search(typed, task), self._bring(typed))
 
     def _bring(self, typed: str) -> Callable[[Sequence[Found]], None]:
@@ -223,12 +220,14 @@ class Palette(QDialog):
                 key = action.shortcut().toString()
                 commands.append((score, PaletteLine(spec.icon or "command", action.text(), group, key, spec.id)))
         commands.sort(key=lambda pair: -pair[0])
-        records = [PaletteLine(f.icon, f.title, f.under, "", found=f) for f in self._records] if typed else []
+        records = [PaletteLine(f.icon, f.title, f.under, "", found=f) for f in self._records]
         keep = self._list.currentRow()
         self._list.clear()
         best = [line for score, line in commands if not typed or score >= 3]
         rest = [line for score, line in commands if typed and score < 3]
-        for shown in (*best[: 20 if not typed else 5], *records, *rest[:5]):
+        # with nothing typed: what was touched last, then what can be done
+        ordered = (*best[:5], *records, *rest[:5]) if typed else (*records[:6], *best)
+        for shown in ordered:
             item = QListWidgetItem(self._list)
             item.setData(LINE, shown)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{shown.title}, {shown.under}")

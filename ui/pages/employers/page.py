@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
@@ -10,27 +12,29 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from talented_desk.compat import override
-from talented_desk.domain import codes
 from talented_desk.events import DataChanged
-from talented_desk.jobs import Task
+from talented_desk.jobs import Running, Task
 from talented_desk.services.employers import EmployerFilter, EmployerRow
 from ui.actions.hub import Command
 from ui.context import UiContext
-from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.palette import fold
 from ui.models.paged import PagedModel, Query
 from ui.navigation import Page
 from ui.operations.runner import Operation
 from ui.pages.employers.bulk import BulkBar
 from ui.pages.employers.filters import EmployerFilters
 from ui.pages.employers.model import EmployerSource, columns, name_of
+from ui.pages.employers.new import NewEmployerDialog
 from ui.pages.employers.preview import Preview
-from ui.widgets.basics import column, hairline
+from ui.widgets.basics import column, hairline, line
 from ui.widgets.header import PageHeader
 from ui.widgets.messages import EmptyState
+from ui.widgets.search_field import SearchField
 from ui.widgets.split import SplitView
 from ui.widgets.table import DataTable
 
-WORKSITE = ("street", "city", "province", "postal_code")
+FOUND = 2000
+"""Hits that the list takes from the search."""
 
 
 class EmployersPage(Page):
@@ -47,6 +51,13 @@ class EmployersPage(Page):
         header.add_quiet(context.actions.action("go.import"), "file-input")
         for action_id in ("employer.open", "page.refresh", "", "employer.delete"):
             header.add_more(context.actions.action(action_id) if action_id else None)
+        self.search = SearchField(theme, t("Find in this list"))
+        self.search.setObjectName("employers-search")
+        self.search.setFixedWidth(theme.px(200))
+        self.search.searched.connect(self._searched)
+        self.search.left.connect(self._to_table)
+        self._hits: tuple[int, ...] | None = None
+        self._searching: Running[Any] | None = None
         self.filters = EmployerFilters(context)
         self.filters.changed.connect(self._filter)
         self.model: PagedModel[EmployerRow, int, EmployerFilter] = PagedModel(
@@ -65,11 +76,12 @@ class EmployersPage(Page):
         self.table.selection_changed.connect(self._selected)
         self.table.opened.connect(self._open_row)
         self.table.menu_asked.connect(self._menu)
+        self.table.jumped.connect(self._jump)
         self.bulk = BulkBar(context)
         self.bulk.owner_chosen.connect(self._assign)
         self.bulk.delete_wanted.connect(self._delete)
         self._empty = EmptyState(theme, "building-2", "")
-        self._clear = self._empty.offer(t("Clear filters"), self.filters.chips.clear)
+        self._clear = self._empty.offer(t("Clear filters"), self._show_all)
         self._import = self._empty.offer(
             t("Import a list"), context.actions.action("go.import").trigger, "file-input", primary=True
         )
@@ -88,7 +100,10 @@ class EmployersPage(Page):
         top = column(spacing=theme.px(12))
         top.setContentsMargins(theme.px(24), theme.px(18), theme.px(24), theme.px(12))
         top.addWidget(header)
-        top.addWidget(self.filters)
+        row = line(spacing=theme.px(12))
+        row.addWidget(self.search, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.filters, 1)
+        top.addLayout(row)
         box = column(self)
         box.addLayout(top)
         box.addWidget(hairline())
@@ -114,7 +129,11 @@ class EmployersPage(Page):
 
     @override
     def commands(self) -> Mapping[str, Command]:
-        found: dict[str, Command] = {"employer.new": self.new_employer, "page.refresh": self.refresh}
+        found: dict[str, Command] = {
+            "employer.new": self.new_employer,
+            "page.refresh": self.refresh,
+            "page.filter": self._to_search,
+        }
         if self.table.current_id() is not None:
             found |= {
                 "employer.open": self._open_current,
@@ -125,14 +144,15 @@ class EmployersPage(Page):
 
     @override
     def escape(self) -> bool:
-        if self.filters.narrowed():
-            self.filters.chips.clear()
+        if self.filters.narrowed() or self._hits is not None:
+            self._show_all()
             return True
         return False
 
     @override
     def place(self) -> dict[str, Any]:
         return {
+            "typed": self.search.text(),
             "filters": self.filters.save(),
             "current": self.table.current_id(),
             "columns": self.table.save_columns(),
@@ -144,6 +164,12 @@ class EmployersPage(Page):
             self.table.go_to(place["current"])
         self.table.restore_columns(place.get("columns", {}))
         self.filters.restore(place.get("filters", {}))
+        self.search.setText(str(place.get("typed", "")))
+
+    def _show_all(self) -> None:
+        self.search.clear()
+        self._hits = None
+        self.filters.chips.clear()
 
     def refresh(self) -> None:
         """Read everything again."""
@@ -153,42 +179,63 @@ class EmployersPage(Page):
 
     def new_employer(self) -> None:
         """Ask for a new employer and its first worksite, and open it."""
-        t, language, employers = self.t, self.t.language, self.context.app.employers
-        dialog = FormDialog(self.context, t("New employer"), t("Add employer"), self.window())
-        dialog.text("legal_name", required=True, hint=t("As it is registered; the name people use can follow."))
-        dialog.text("trade_name")
-        dialog.text("phone", hint=t("Ten digits; an extension as x12"))
-        dialog.text("website")
-        dialog.choice("language", (("", "–"), *codes.load("languages").choices(language)))
-        dialog.text("street")
-        dialog.text("city")
-        dialog.choice("province", (("", "–"), *codes.load("provinces").choices(language)), "AB")
-        dialog.text("postal_code")
-
-        def job(values: Mapping[str, str], task: Task) -> object:
-            employer = {name: value for name, value in values.items() if name not in WORKSITE or name == "city"}
-            place = {name: value for name, value in values.items() if name in WORKSITE}
-            return employers.add(
-                employer, place if any(place[name] for name in WORKSITE if name != "province") else None
-            )
-
-        def done(employer_id: object) -> None:
-            self._open(str(employer_id))
-
-        dialog.on_save(job, t("Employer added"), done)
-        dialog.fit()
+        dialog = NewEmployerDialog(self.context, self._open, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def _to_table(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _to_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _searched(self, typed: str) -> None:
+        if self._searching is not None:
+            self._searching.cancel()
+        if not typed:
+            self._show_hits(None)
+            return
+        search = self.context.app.search
+
+        def job(task: Task) -> tuple[int, ...]:
+            return tuple(hit.n for hit in search.find(typed, FOUND, ("employer",)))
+
+        self._searching = self.context.jobs.read(self, job, self._show_hits)
+
+    def _show_hits(self, hits: tuple[int, ...] | None) -> None:
+        self._hits = hits
+        self._filter()
+
+    def _jump(self, letters: str) -> None:
+        """To the first name that begins with these letters or comes after them; looked up, not walked through."""
+        if self.model.query.sort != "name" or self.model.query.descending:
+            return
+        ids, employers, wanted = self.model.ids(), self.context.app.employers, fold(letters)
+
+        def job(task: Task) -> int:
+            return bisect_left(
+                range(len(ids)), wanted, key=lambda at: fold("".join(name_of(row) for row in employers.rows([ids[at]])))
+            )
+
+        self.context.jobs.read(self, job, self._jump_to)
+
+    def _jump_to(self, at: int) -> None:
+        row_id = self.model.id_at(min(at, self.model.rowCount() - 1))
+        if row_id is not None:
+            self.table.go_to(row_id)
+
     def _filter(self) -> None:
-        self.model.load(Query(self.filters.chosen(), self.model.query.sort, self.model.query.descending))
+        chosen = replace(self.filters.chosen(), rows=self._hits)
+        self.model.load(Query(chosen, self.model.query.sort, self.model.query.descending))
 
     def _loaded(self, count: int) -> None:
         t = self.t
-        narrowed = self.filters.narrowed()
+        narrowed = self.filters.narrowed() or self._hits is not None
         number = self.context.formats.number(count)
         self.filters.chips.set_count(t.plural("{number} employer", "{number} employers", count, number=number))
         if narrowed:
-            self._empty.say("funnel", t("No employer fits these filters"), t("Take one away, or clear them all."))
+            self._empty.say("funnel", t("No employer fits"), t("Take one away, or show all again."))
         else:
             self._empty.say(
                 "building-2",
