@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,10 +18,12 @@ from db.engine import DriverError, explain, make_engine
 from db.errors import TransactionLost
 from db.types import ChangesetInfo, Identity, Undone, Value, Values
 from talented_desk.clock import Clock, HybridClock
-from talented_desk.errors import NotFound
+from talented_desk.errors import DeskError, NotFound
 from talented_desk.events import DataChanged, EventBus
 from talented_desk.i18n import N_
 from talented_desk.ids import new_id
+
+log = logging.getLogger(__name__)
 
 NAMED_ROWS = 1000
 """Events name the changed rows up to this many."""
@@ -105,6 +108,9 @@ class Database:
         self._writer: Engine = make_engine(path, key, writer=True)
         self._readers: Engine = make_engine(path, key, writer=False)
         self._lock = threading.RLock()
+        self._turn = threading.RLock()
+        """Choosing what to undo and undoing it are one step, or two threads would undo the same operation. Not the
+        writer's lock: that one is free again when the event is published."""
         self._writing = False
         self.index: Indexer | None = None
         """Makes journalled changes searchable, in the given transaction; True while more are waiting."""
@@ -151,7 +157,10 @@ class Database:
                     self.index(connection)
                 event = self._event(connection, number, operation, kind)
         if waiting:
-            self.catch_up()
+            try:
+                self.catch_up()
+            except DeskError as error:  # the operation is saved, and must not be told as lost; the next start goes on
+                log.warning("search is behind: %s", type(error).__name__)
         if event is not None:
             self._events.publish(event)
 
@@ -191,7 +200,7 @@ class Database:
 
     def undo(self, *, force: bool = False) -> Undone:
         """Take back this officer's newest operation. Raises `NothingToUndo`."""
-        with self._lock:  # choosing and undoing are one step, or two threads would undo the same operation
+        with self._turn:
             target = self.next_undo()
             if target is None:
                 raise undo.NothingToUndo()
@@ -199,7 +208,7 @@ class Database:
 
     def redo(self) -> Undone:
         """Do again what was taken back last. Raises `NothingToRedo`."""
-        with self._lock:
+        with self._turn:
             target = self.next_redo()
             if target is None:
                 raise undo.NothingToRedo()

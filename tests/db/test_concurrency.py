@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from db import journal
-from db.errors import TransactionLost
+from db.errors import DiskFull, TransactionLost
 from db.models import Employer
-from db.session import Database
+from db.session import INDEXED_AT_ONCE, Database
 from db.undo import NothingToUndo
+from talented_desk.events import DataChanged, EventBus
 from talented_desk.ids import new_id
 from tests.db.test_journal import business
 
@@ -152,15 +153,39 @@ def test_undo_beside_writes_leaves_a_journal_that_agrees(database: Database) -> 
 
 
 def test_events_come_after_the_commit_and_outside_the_lock(database: Database) -> None:
-    from talented_desk.events import DataChanged
-
     seen: list[int] = []
     with ThreadPoolExecutor(1) as pool:
 
         def look(event: DataChanged) -> None:
             seen.append(pool.submit(count, database).result(WAIT))  # another thread sees the row already
 
+        def write_too(event: DataChanged) -> None:
+            pool.submit(database.catch_up).result(WAIT)  # and may write
+
         database._events.subscribe(DataChanged, look)
+        database._events.subscribe(DataChanged, write_too)
+        database.index = lambda connection: False
         with database.write("Add employer") as write:
             write.insert(Employer, {"legal_name": "A"})
-    assert seen == [1]
+        database.undo()
+        database.redo()
+    assert seen == [1, 0, 1]
+
+
+def test_a_saved_import_is_not_told_as_lost_when_indexing_it_fails(
+    database: Database, events: EventBus, caplog: pytest.LogCaptureFixture
+) -> None:
+    seen: list[str] = []
+    events.subscribe(DataChanged, lambda event: seen.append(event.operation))
+
+    def full(connection: object) -> bool:
+        raise DiskFull(folder="/")
+
+    database.index = full
+    with database.write("Import") as write:
+        write.insert_many(Employer, ["id", "legal_name"], [(new_id(), "E") for _ in range(INDEXED_AT_ONCE + 1)])
+    assert count(database) == INDEXED_AT_ONCE + 1
+    assert seen == ["Import"] and "search is behind" in caplog.text
+    with pytest.raises(DiskFull), database.write("Add employer") as write:  # in one transaction: nothing is saved
+        write.insert(Employer, {"legal_name": "A"})
+    assert count(database) == INDEXED_AT_ONCE + 1
