@@ -16,7 +16,7 @@ from ui.context import UiContext
 from ui.operations.runner import Operation
 from ui.widgets.basics import Button, column, hairline, label, line
 from ui.widgets.form import FormColumn
-from ui.widgets.inputs import DateField
+from ui.widgets.inputs import ChoiceField, DateField
 
 T = TypeVar("T")
 
@@ -88,9 +88,7 @@ class FormDialog(QDialog):
         self, name: str, choices: tuple[tuple[str, str], ...], value: str = "", *, title: str = "", hint: str = ""
     ) -> QComboBox:
         """One of a list of (code, words)."""
-        field = QComboBox()
-        for code, words in choices:
-            field.addItem(words, code)
+        field = ChoiceField(choices)
         field.setCurrentIndex(max(0, field.findData(value)))
         return self._add(name, field, title, hint, False)
 

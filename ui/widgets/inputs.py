@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QWidget, QWidgetAction
+from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QCalendarWidget, QComboBox, QLineEdit, QMenu, QWidget, QWidgetAction
 
 from talented_desk.compat import override
 from talented_desk.errors import DeskError
@@ -45,6 +45,20 @@ class ReadingField(QLineEdit):
 
     def _take(self, text: str) -> None:
         raise NotImplementedError
+
+
+class ChoiceField(QComboBox):
+    """One of a list. The wheel scrolls the page past it instead of changing it unseen."""
+
+    def __init__(self, choices: Sequence[tuple[str, str]] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for code, words in choices:
+            self.addItem(words, code)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 class MinutesField(ReadingField):

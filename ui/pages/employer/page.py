@@ -39,6 +39,7 @@ class EmployerPage(Page):
         theme, t = context.theme, context.t
         self._id: str | None = None
         self._record: EmployerRecord | None = None
+        self._stale = False
         self._header = PageHeader(theme, "", t("More"))
         self._header.add_primary(context.actions.action("session.new"), "notebook-pen")
         self._header.add_more(context.actions.action("employer.delete"))
@@ -65,7 +66,9 @@ class EmployerPage(Page):
     @override
     def open_record(self, record_id: str) -> None:
         if record_id != self._id:
-            self._id, self._record = record_id, None
+            self._record = None
+        if record_id != self._id or self._stale:
+            self._id, self._stale = record_id, False
             self._load()
 
     @override
@@ -125,8 +128,10 @@ class EmployerPage(Page):
             page.show_record(self._record.id)
 
     def _changed(self, event: DataChanged) -> None:
-        if self._id is not None and self.isVisible():
+        if self.isVisible():
             self._load()
+        else:
+            self._stale = True
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, NotFound):

@@ -149,7 +149,9 @@ class WorkTab(QWidget):
         source = (
             t("{source}, line {line}", source=fact.source, line=fact.source_line) if fact.source_line else fact.source
         )
-        under = " · ".join(part for part in (number, fact.detail.get("Stream", fact.detail.get("stream", "")), source) if part)
+        under = " · ".join(
+            part for part in (number, fact.detail.get("Stream", fact.detail.get("stream", "")), source) if part
+        )
         return self._line(fact.label, under, fact.as_of)
 
     def _delete(self, row: OpportunityRow) -> None:

@@ -8,7 +8,7 @@ from datetime import time as clock_time
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from talented_desk.domain import codes
 from talented_desk.i18n import N_
@@ -18,7 +18,7 @@ from ui.context import UiContext
 from ui.pages.session.lines import CommitmentLines
 from ui.widgets.basics import Button, column, label, line
 from ui.widgets.form import FormColumn
-from ui.widgets.inputs import DateField, MinutesField, ReadingField
+from ui.widgets.inputs import ChoiceField, DateField, MinutesField, ReadingField
 from ui.widgets.token_field import Token, TokenField
 
 PARTS: Final = (
@@ -68,8 +68,8 @@ class SessionForm(QWidget):
         self.contacts = self._tokens(t("Who took part?"), self._offer_contacts)
         self.day = DateField(theme, t, context.formats, context.today, past=True)
         self.time = TimeField(context)
-        self.channel = self._choice((("", "–"), *codes.load("channels").choices(language)))
-        self.language = self._choice((("", "–"), *codes.load("languages").choices(language)))
+        self.channel = ChoiceField((("", "–"), *codes.load("channels").choices(language)))
+        self.language = ChoiceField((("", "–"), *codes.load("languages").choices(language)))
         self.topics = self._tokens(t("Such as funding"), self._offer_codes("topics"))
         self.barriers = self._tokens(t("What stood in the way?"), self._offer_codes("barriers"))
         self.minutes = {name: MinutesField(t, context.formats) for name, _ in PARTS}
@@ -78,7 +78,7 @@ class SessionForm(QWidget):
         self.narrative = QPlainTextEdit()
         self.narrative.setTabChangesFocus(True)
         self.narrative.setFixedHeight(theme.px(140))
-        self.outcome = self._choice((("", "–"), *codes.load("session_outcomes").choices(language)))
+        self.outcome = ChoiceField((("", "–"), *codes.load("session_outcomes").choices(language)))
         self.we_promise = CommitmentLines(context, t("We promise"), t("Such as: send the SWPP sheet"))
         self.they_promise = CommitmentLines(context, t("They promise"), t("Such as: send a job description"))
         self.follow_ups = CommitmentLines(context, t("Follow up"), t("Such as: call again"))
@@ -247,12 +247,6 @@ class SessionForm(QWidget):
         self.narrative.textChanged.connect(self.edited)
         for lines in (self.we_promise, self.they_promise, self.follow_ups):
             lines.changed.connect(self.edited)
-
-    def _choice(self, choices: Sequence[tuple[str, str]]) -> QComboBox:
-        box = QComboBox()
-        for code, words in choices:
-            box.addItem(words, code)
-        return box
 
     def _tokens(self, hint: str, offer: Callable[[str, Bring], None]) -> TokenField:
         t = self.context.t

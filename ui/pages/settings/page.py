@@ -18,6 +18,7 @@ from ui.widgets.basics import column, hairline, label
 from ui.widgets.fact_row import FactRow
 from ui.widgets.form import FormColumn
 from ui.widgets.header import PageHeader
+from ui.widgets.inputs import ChoiceField
 
 if TYPE_CHECKING:
     from talented_desk.services.officers import OfficerRow
@@ -79,7 +80,7 @@ class SettingsPage(Page):
         self._load()
 
     def _box(self, key: str) -> QComboBox:
-        setting, box = SETTINGS[key], QComboBox()
+        setting, box = SETTINGS[key], ChoiceField()
         for value, text in setting.choices:
             box.addItem(self.t(text), value)
         box.setObjectName(f"setting-{key}")
