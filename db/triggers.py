@@ -12,9 +12,8 @@ from sqlalchemy import Connection, Table, text
 from db.base import TABLE_ID, column_names, fields, records
 
 REFUSAL = "no open changeset"
-_GUARD = f"SELECT RAISE(ABORT, '{REFUSAL}') WHERE NOT EXISTS (SELECT 1 FROM journal_open);"
 _ENTRY = "INSERT INTO change (changeset_n, table_id, row_n, row_id, op, before, after) VALUES"
-_OPEN = "(SELECT n FROM journal_open)"
+_OPEN = f"coalesce((SELECT n FROM journal_open), RAISE(ABORT, '{REFUSAL}'))"
 
 
 def statements(table: Table) -> dict[str, str]:
@@ -24,16 +23,16 @@ def statements(table: Table) -> dict[str, str]:
     changed = " OR ".join(f'old."{c}" IS NOT new."{c}"' for c in columns)
     return {
         f"journal_{name}_insert": (
-            f"CREATE TRIGGER journal_{name}_insert AFTER INSERT ON {name} BEGIN {_GUARD} "
+            f"CREATE TRIGGER journal_{name}_insert AFTER INSERT ON {name} BEGIN "
             f"{_ENTRY} ({_OPEN}, {number}, new.n, new.id, 'I', NULL, {whole['new']}); END"
         ),
         f"journal_{name}_delete": (
-            f"CREATE TRIGGER journal_{name}_delete AFTER DELETE ON {name} BEGIN {_GUARD} "
+            f"CREATE TRIGGER journal_{name}_delete AFTER DELETE ON {name} BEGIN "
             f"{_ENTRY} ({_OPEN}, {number}, old.n, old.id, 'D', {whole['old']}, NULL); END"
         ),
         f"journal_{name}_update": (
             f"CREATE TRIGGER journal_{name}_update AFTER UPDATE OF {column_names(columns)} ON {name} "
-            f"WHEN {changed} BEGIN {_GUARD} {_ENTRY} ({_OPEN}, {number}, new.n, new.id, 'U', "
+            f"WHEN {changed} BEGIN {_ENTRY} ({_OPEN}, {number}, new.n, new.id, 'U', "
             f"{_partial('old', columns)}, {_partial('new', columns)}); END"
         ),
         f"journal_{name}_id": (

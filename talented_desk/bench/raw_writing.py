@@ -53,4 +53,5 @@ def write(path: Path, key: bytes, columns: Sequence[str], rows: Sequence[Sequenc
     insert(connection, columns, rows)
     seconds = time.perf_counter() - started
     connection.close()
+    path.unlink()
     return len(rows) / seconds
