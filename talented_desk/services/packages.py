@@ -190,7 +190,7 @@ def _placement(values: Values) -> model.Placement:
         total_minutes=None if total is None else round(total * 60 / 100),
         pay_basis=str(values["pay_basis"]),
         rate_cents=None if values["pay_rate_cents"] is None else int(values["pay_rate_cents"]),
-        rate_unit="term" if values["pay_unit"] == "total" else str(values["pay_unit"]),
+        rate_unit=str(values["pay_unit"]),
         unpaid_basis=_bilingual("unpaid_basis", values["unpaid_basis"]),
         work_mode=str(values["work_mode"]),
         description=str(values["description"]),

@@ -43,6 +43,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _go("sessions", N_("Support sessions"), 2, "messages-square"),
     _go("placements", N_("Placements"), 3, "briefcase"),
     _go("import", N_("Import a list"), 4, "file-input"),
+    _go("institutions", N_("Institutions"), 5, "landmark"),
     ActionSpec("go.settings", N_("Settings"), "go", "go:settings", "Ctrl+,", "settings"),
     ActionSpec("go.back", N_("Back"), "go", "go_back", "Alt+Left", "arrow-left", when="can_go_back"),
     ActionSpec("go.forward", N_("Forward"), "go", "go_forward", "Alt+Right", "arrow-right", when="can_go_forward"),
@@ -53,6 +54,36 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ),
     ActionSpec("employer.open", N_("Open the employer"), "record", "employer.open", "", "eye", when="offered"),
     ActionSpec("employer.delete", N_("Delete"), "record", "employer.delete", "Ctrl+Delete", "trash-2", when="offered"),
+    ActionSpec(
+        "placement.new", N_("New placement"), "record", "placement.new", "Ctrl+Shift+P", "plus", page="placements"
+    ),
+    ActionSpec("placement.open", N_("Open the placement"), "record", "placement.open", "", "eye", when="offered"),
+    ActionSpec(
+        "placement.delete", N_("Delete the placement"), "record", "placement.delete", "", "trash-2", when="offered"
+    ),
+    ActionSpec(
+        "package.generate",
+        N_("Generate the package"),
+        "record",
+        "package.generate",
+        "Ctrl+G",
+        "package",
+        when="offered",
+    ),
+    ActionSpec("package.save", N_("Save the package…"), "record", "package.save", "Ctrl+S", "save", when="offered"),
+    ActionSpec(
+        "package.print", N_("Print the package"), "record", "package.print", "Ctrl+P", "printer", when="offered"
+    ),
+    ActionSpec(
+        "package.open",
+        N_("Open the package in a viewer"),
+        "record",
+        "package.open",
+        "",
+        "external-link",
+        when="offered",
+    ),
+    ActionSpec("institution.new", N_("New institution"), "record", "institution.new", "", "plus", page="institutions"),
     ActionSpec("page.filter", N_("Find in this list"), "view", "page.filter", "Ctrl+F", "funnel", when="offered"),
     ActionSpec("page.refresh", N_("Refresh"), "view", "page.refresh", "F5", "refresh-cw", when="offered"),
     ActionSpec("edit.undo", N_("Undo"), "edit", "undo", "Ctrl+Z", "undo-2", when="can_undo"),

@@ -44,6 +44,7 @@ class FactRow(QFrame):
         self._name.setFixedWidth(theme.px(name_width))
         self._name.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._text = label("", wrap=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._problem = label("", "problem", wrap=True)
         self._problem.hide()
         self._body = column(spacing=theme.px(2))
@@ -54,6 +55,7 @@ class FactRow(QFrame):
         row.setContentsMargins(theme.px(8), edge, theme.px(8), edge)
         row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._body, 1)
+        row.setAlignment(self._body, Qt.AlignmentFlag.AlignTop)
         if not locked:
             self.setCursor(Qt.CursorShape.IBeamCursor if not choices else Qt.CursorShape.PointingHandCursor)
         self.show_value("")
@@ -66,6 +68,10 @@ class FactRow(QFrame):
         mark(self._text, "role", "" if self._shown else "muted")
         self.setAccessibleName(f"{self.name}: {self._shown or self._empty}")
         self._problem.hide()
+
+    def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer these from now on, before `show_value`: such as the worksites of another employer."""
+        self._choices = tuple(choices)
 
     def value(self) -> str:
         return self._value

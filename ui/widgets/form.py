@@ -19,6 +19,7 @@ class _Field:
     widget: QWidget
     problem: QLabel
     row: QWidget
+    whole: QWidget
 
 
 class FormColumn(QWidget):
@@ -38,7 +39,8 @@ class FormColumn(QWidget):
         caption.setBuddy(widget)
         if not widget.accessibleName():
             widget.setAccessibleName(text)
-        box = column(spacing=self._theme.px(4))
+        whole = QWidget()
+        box = column(whole, spacing=self._theme.px(4))
         box.addWidget(caption)
         box.addWidget(widget)
         if hint:
@@ -51,8 +53,8 @@ class FormColumn(QWidget):
         inner.addWidget(problem, 1)
         row.hide()
         box.addWidget(row)
-        self._layout.addLayout(box)
-        self._fields[name] = _Field(widget, problem, row)
+        self._layout.addWidget(whole)
+        self._fields[name] = _Field(widget, problem, row, whole)
         return widget
 
     def add_row(self, widget: QWidget) -> None:
@@ -72,6 +74,10 @@ class FormColumn(QWidget):
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
         return [sentence for name, sentence in problems.items() if name not in self._fields]
+
+    def show_field(self, name: str, visible: bool) -> None:
+        """Show or hide a field with its label: what does not apply is not asked."""
+        self._fields[name].whole.setVisible(visible)
 
     def problem(self, name: str) -> str:
         """The sentence under a field, empty when there is none."""

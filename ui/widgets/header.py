@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.theme.theme import Theme
-from ui.widgets.basics import Button, ElidedLabel, column, label, line
+from ui.widgets.basics import Button, ElidedLabel, column, line
 
 
 class PageHeader(QWidget):
@@ -17,7 +17,7 @@ class PageHeader(QWidget):
         self._theme = theme
         self._title = ElidedLabel(title, "title")
         self._title.setObjectName("page-title")
-        self._under = label("", "muted")
+        self._under = ElidedLabel("", "muted")
         self._under.hide()
         self._menu = QMenu(self)
         self._more = Button(theme, more, "ellipsis", "quiet", bare=True)
@@ -35,8 +35,12 @@ class PageHeader(QWidget):
     def set_title(self, title: str, under: str = "") -> None:
         """The words on the left."""
         self._title.set_whole(title)
-        self._under.setText(under)
+        self._under.set_whole(under)
         self._under.setVisible(bool(under))
+
+    def add_beside(self, widget: QWidget) -> None:
+        """Something short between the words and the buttons, such as a state."""
+        self._buttons.insertWidget(0, widget)
 
     def add_primary(self, action: QAction, icon: str = "") -> Button:
         """The one primary button, at the right end."""

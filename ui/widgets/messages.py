@@ -152,12 +152,17 @@ class EmptyState(QWidget):
         box = column(self, spacing=theme.px(10))
         box.addStretch(2)
         centre = Qt.AlignmentFlag.AlignHCenter
-        for part in (self._icon, self._sentence, self._more):
-            box.addWidget(part, 0, centre)
+        box.addWidget(self._icon, 0, centre)
         for words in (self._sentence, self._more):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            words.setMinimumWidth(theme.px(340))
+            words.setMinimumWidth(theme.px(200))
             words.setMaximumWidth(theme.px(440))
+            # between stretches the words get the height of their own width; aligned, that of the whole row
+            row = line()
+            row.addStretch(1)
+            row.addWidget(words, 1000)
+            row.addStretch(1)
+            box.addLayout(row)
         self._more.setVisible(bool(more))
         box.addSpacing(theme.px(6))
         box.addLayout(self._buttons)

@@ -60,7 +60,8 @@ class _Sheets(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._theme.colour("surface"))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for place, (pixmap, _) in zip(self.places, self.pages, strict=True):
+        # a page that has just come has no place until the next layout
+        for place, (pixmap, _) in zip(self.places, self.pages, strict=False):
             if place.intersects(event.rect()):
                 painter.drawPixmap(place, pixmap)
                 painter.setPen(QPen(self._theme.colour("line"), 1))

@@ -1,0 +1,143 @@
+"""The list of placements on a real workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from talented_desk.bootstrap import Application
+from talented_desk.services.placements import PlacementRow
+from tests.ui.helpers import find, shown, wait
+from tests.ui.placement_support import Desk, add_employer, add_placement, make_desk
+from ui.pages.placements.filter import PlacementFilter, keeps, when
+from ui.pages.placements.page import PlacementsPage
+from ui.theme.theme import Theme
+from ui.widgets.chips import FilterChip
+from ui.widgets.messages import EmptyState
+from ui.widgets.search_field import SearchField
+from ui.widgets.table import DataTable
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def ui_desk(desk: Application, theme: Theme, tmp_path: Path) -> Iterator[Desk]:
+    made = make_desk(desk, theme, tmp_path)
+    yield made
+    assert made.told.crashes == []
+    desk.jobs.close()
+    made.close()
+
+
+@pytest.fixture
+def page(ui_desk: Desk) -> Iterator[PlacementsPage]:
+    with shown(PlacementsPage(ui_desk.context), 1166, 700) as made:
+        yield made
+
+
+@pytest.fixture
+def three(desk: Application) -> list[str]:
+    school = desk.institutions.all()[0].id
+    bakery, glass = add_employer(desk), add_employer(desk, "Bow Glass")
+    return [
+        add_placement(desk, bakery, student_name="Élodie Roy", state="active", institution_id=school),
+        add_placement(desk, glass, student_name="Amir Haddad", starts_on="2027-01-11", ends_on="2027-04-30"),
+        add_placement(
+            desk, glass, student_name="Chloe Nguyen", starts_on="2025-09-02", ends_on="2025-12-19", state="completed"
+        ),
+    ]
+
+
+def names(page: PlacementsPage) -> list[str]:
+    table = find(page, DataTable, "placements")
+    model = table.model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def test_the_latest_start_comes_first_and_headers_sort_without_accents(three: list[str], page: PlacementsPage) -> None:
+    wait(lambda: names(page) == ["Amir Haddad", "Élodie Roy", "Chloe Nguyen"])
+    find(page, DataTable, "placements").horizontalHeader().setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+    wait(lambda: names(page) == ["Amir Haddad", "Chloe Nguyen", "Élodie Roy"])
+
+
+def test_chips_narrow_count_and_clear(three: list[str], page: PlacementsPage) -> None:
+    wait(lambda: len(names(page)) == 3)
+    find(page, FilterChip, "filter-when").choose("upcoming")
+    wait(lambda: names(page) == ["Amir Haddad"])
+    find(page, FilterChip, "filter-state").choose("completed")
+    wait(lambda: names(page) == [])
+    empty = next(one for one in page.findChildren(EmptyState) if one.isVisible())
+    assert empty.text() == "No placement matches"
+    assert page.escape()
+    wait(lambda: len(names(page)) == 3)
+    assert not page.escape()
+
+
+def test_words_find_by_beginnings_of_student_employer_and_title(three: list[str], page: PlacementsPage) -> None:
+    wait(lambda: len(names(page)) == 3)
+    box = find(page, SearchField, "find-placements")
+    QTest.keyClicks(box, "elo boul")
+    wait(lambda: names(page) == ["Élodie Roy"])
+
+
+def test_enter_opens_letters_jump_and_new_goes_to_the_form(
+    three: list[str], page: PlacementsPage, ui_desk: Desk
+) -> None:
+    wait(lambda: len(names(page)) == 3)
+    table = find(page, DataTable, "placements")
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_C)
+    assert table.current_id() == three[2]
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    page.commands()["placement.new"]()
+    assert ui_desk.went == [("placement", three[2]), ("placement", "new:")]
+
+
+def test_delete_is_undone_not_confirmed(
+    three: list[str], page: PlacementsPage, ui_desk: Desk, desk: Application
+) -> None:
+    wait(lambda: len(names(page)) == 3)
+    find(page, DataTable, "placements").go_to(three[0])
+    page.commands()["placement.delete"]()
+    wait(lambda: names(page) == ["Amir Haddad", "Chloe Nguyen"])
+    assert ui_desk.told.toasts == ["The placement of Élodie Roy was deleted"]
+    desk.journal.undo()
+    wait(lambda: len(names(page)) == 3)
+
+
+def test_an_empty_list_says_what_to_do(page: PlacementsPage, ui_desk: Desk) -> None:
+    wait(lambda: any(one.isVisible() for one in page.findChildren(EmptyState)))
+    empty = next(one for one in page.findChildren(EmptyState) if one.isVisible())
+    assert empty.text() == "No placement yet"
+
+
+def test_the_place_is_kept(three: list[str], page: PlacementsPage, ui_desk: Desk) -> None:
+    wait(lambda: len(names(page)) == 3)
+    find(page, FilterChip, "filter-state").choose("active")
+    wait(lambda: names(page) == ["Élodie Roy"])
+    again = PlacementsPage(ui_desk.context)
+    again.restore(page.place())
+    with shown(again):
+        wait(lambda: names(again) == ["Élodie Roy"])
+        assert find(again, DataTable, "placements").current_id() == three[0]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2026-11-23", "2026-12-01", "current"),
+        ("2026-11-01", "2026-11-23", "current"),
+        ("2026-11-24", "2026-12-01", "upcoming"),
+        ("2026-01-05", "2026-11-22", "past"),
+    ],
+)
+def test_when_counts_both_ends(start: str, end: str, expected: str) -> None:
+    row = PlacementRow("1", "Zoé Tremblay", "Aide", "e", "Bow Glass", "SAIT", "COOP", start, end, "planned", 0)
+    assert when(row, TODAY) == expected
+    assert keeps(row, PlacementFilter(TODAY, when=expected))
+    assert not keeps(row, PlacementFilter(TODAY, text="lass"))  # the middle of a word is not meant
