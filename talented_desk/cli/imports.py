@@ -28,7 +28,7 @@ _YES = frozenset({"yes", "y", "oui", "o", "1", "x", "true"})
 _FIGURES: tuple[tuple[str, str], ...] = (
     ("new_employers", N_("New employers: {count}")),
     ("known_employers", N_("Employers already there: {count}")),
-    ("changed_employers", N_("  of these, with something new: {count}")),
+    ("changed_employers", N_("Of these, with something new: {count}")),
     ("recognised_lines", N_("Rows recognised as an employer already there: {count}")),
     ("folded_lines", N_("Rows folded into an employer further up in the file: {count}")),
     ("known_lines", N_("Rows already imported before: {count}")),

@@ -59,6 +59,10 @@ _AFTER_FORM = re.compile(
 )
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _MARKS = re.compile(r"[^\w&+]+|_+")
+# the same for plain ASCII, which most names are, and much faster
+_ASCII = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "&+'`")} | {39: None, 96: None}
+_HINTS_OF_TRADE = ("/", "dba", "d.b", "d. b", "o.a", "o. a", "cob", "c.o", " as ", " under ", "affaire", "f.a", "fasr")
+_MARKS_AFTER_FORM = re.compile("[-–—/:)]")
 _TOKEN_AND = frozenset(("and", "et", "&", "+"))
 
 
@@ -95,8 +99,10 @@ class Name:
 def fold(text: str) -> str:
     """Without accents, case and punctuation; words apart by one blank."""
     if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(_MARKS.sub(" ", _APOSTROPHES.sub("", text.casefold())).split())
+        text = "".join([c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)])
+        if not text.isascii():
+            return " ".join(_MARKS.sub(" ", _APOSTROPHES.sub("", text.casefold())).split())
+    return " ".join(text.lower().translate(_ASCII).split())
 
 
 @lru_cache(maxsize=65536)
@@ -105,14 +111,18 @@ def compact(text: str) -> str:
     return "".join(_joined(_unformed(fold(text).split())))
 
 
-def parse_name(raw: str) -> Name:
-    """Take a name apart: `1205705 ALBERTA LTD. O/A JOEY'S RESTAURANTS` has a number, a legal and a trade name."""
+def parse_name(raw: str, trade_name: str = "") -> Name:
+    """Take a name apart: `1205705 ALBERTA LTD. O/A JOEY'S RESTAURANTS` has a number, a legal and a trade name.
+
+    `trade_name` is what a list or a record gives apart; it goes before one behind `o/a`.
+    """
     mended = repair(raw)
     text = " ".join(mended.split())
     legal, trade = _split_trade(text)
     corporations = _corporations(legal)
     if not corporations and trade and (other := _corporations(trade)):
         legal, trade, corporations = trade, legal, other  # "Opus Restaurant o/a 1344864 Alberta Ltd."
+    trade = trade_name or trade
     kept = _plain_words(legal)
     spelled = kept.split()
     tokens = kept.casefold().split() if kept.isascii() else fold(kept).split()
@@ -141,14 +151,15 @@ def parse_name(raw: str) -> Name:
 
 
 def _split_trade(text: str) -> tuple[str, str]:
-    found = _TRADE.search(text)
+    lower = text.lower()
+    found = _TRADE.search(text) if any(hint in lower for hint in _HINTS_OF_TRADE) else None
     if found and found.start() > 0:
         trade = text[found.end() :].strip(" ,;.")
         if "(" not in trade:
             trade = trade.rstrip(")]")
         if trade:
             return text[: found.start()].strip(" ,;(["), trade
-    found = _AFTER_FORM.match(text)
+    found = _AFTER_FORM.match(text) if _MARKS_AFTER_FORM.search(text) else None
     if found:
         trade = next(part for part in found.groups()[1:] if part is not None).strip()
         if not re.fullmatch(r"[\W\d]*", trade) and not _corporations(trade) and not _is_form(trade):
@@ -173,6 +184,8 @@ def _corporations(text: str) -> tuple[Corporation, ...]:
 
 def _plain_words(legal: str) -> str:
     """The words of a legal name with their case and accents, apostrophes and marks gone."""
+    if legal.isascii():
+        return " ".join(legal.translate(_ASCII).split())
     text = unicodedata.normalize("NFC", _APOSTROPHES.sub("", legal))
     return " ".join(_MARKS.sub(" ", text).split())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from talented_desk.domain.names import fold
 from talented_desk.errors import DeskError
@@ -78,6 +79,7 @@ def parse_address(text: str) -> Address:
     )
 
 
+@lru_cache(maxsize=4096)
 def province(text: str) -> str:
     """The two letters of a province written in full or short, in English or French; empty if it is none."""
     return _BY_NAME.get(fold(text), "")
@@ -88,6 +90,7 @@ def is_rural(postal_code: str) -> bool:
     return postal_code[1:2] == "0"
 
 
+@lru_cache(maxsize=65536)
 def city_key(city: str) -> str:
     """A city's name for comparing: `ST.ALBERT`, `St. Albert`; `NE Calgary`, `Calgary`; `County of X`, `X County`."""
     words = [w for w in fold(city).split() if w not in _NOT_NAME]

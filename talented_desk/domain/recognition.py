@@ -7,9 +7,10 @@ would want to look at is `doubtful` and waits for a yes. The rules were measured
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -117,7 +118,7 @@ def candidate(
     trade_name: str = "",
 ) -> Candidate:
     """A candidate from cleaned values; a trade name given apart counts like one behind `o/a`."""
-    parsed = parse_name(f"{name} o/a {trade_name}") if trade_name and trade_name != name else parse_name(name)
+    parsed = parse_name(name, trade_name if trade_name != name else "")
     places = (Place(city_key(city), province, postal_code, street),) if city or postal_code or province else ()
     return Candidate(parsed, places, business_number[:9], phone.partition(" x")[0], internet_domain(website, email))
 
@@ -280,49 +281,37 @@ def _reason(message: str, **fields: str) -> Reason:
 class Recogniser:
     """Finds the employers that a record may be, among many, without comparing it with all of them.
 
-    `add` takes employers known so far, each with any key the caller likes an integer for; `find` looks one up.
+    `add` takes employers known so far, each under an integer of the caller's; `find` looks one up. An employer is
+    kept packed as one string and its keys as hashes: some hundred bytes each, so that a million fit.
     """
 
     def __init__(self) -> None:
-        self._known: dict[int, Candidate] = {}
-        self._others: dict[int, list[Candidate]] = {}
-        self._exact: dict[str, list[int]] = {}
-        self._postal: dict[str, list[int]] = {}
+        self._known: dict[int, str] = {}
+        self._others: dict[int, list[str]] = {}
+        self._index: dict[int, int | list[int]] = {}
 
     def add(self, key: int, known: Candidate) -> None:
         """Make an employer findable. A second `add` under one key adds its name and places to the first."""
-        first = self._known.get(key)
-        if first is None:
-            self._known[key] = known
+        packed = self._known.get(key)
+        if packed is None:
+            self._known[key] = _pack(known)
         else:
-            self._known[key] = _merged(first, known)
+            first = _unpack(packed)
+            self._known[key] = _pack(_merged(first, known))
             if first.name.compact != known.name.compact or first.name.trade_key != known.name.trade_key:
-                self._others.setdefault(key, []).append(known)
-        self._index(key, known)
+                self._others.setdefault(key, []).append(_pack(known))
+        self._remember(key, known)
 
     def also(self, key: int, known: Candidate) -> None:
         """Make an employer findable by another name of its own; its places count for that name too."""
-        first = self._known[key]
+        first = _unpack(self._known[key])
         other = Candidate(known.name, first.places, first.business_number, first.phone, first.domain)
-        self._others.setdefault(key, []).append(other)
-        self._index(key, other)
+        self._others.setdefault(key, []).append(_pack(other))
+        self._remember(key, other)
 
-    def _index(self, key: int, known: Candidate) -> None:
-        for name in _keys(known):
-            block = self._exact.setdefault(name, [])
-            if not block or block[-1] != key:
-                block.append(key)
-        for place in known.places:
-            if place.postal_code and not known.name.corporations:
-                block = self._postal.setdefault(place.postal_code, [])
-                if not block or block[-1] != key:
-                    block.append(key)
-
-    def _compare(self, wanted: Candidate, key: int) -> Match:
-        match = compare(wanted, self._known[key])
-        for other in self._others.get(key, ()):
-            match = max(match, compare(wanted, other), key=lambda m: (m.level, m.score))
-        return match
+    def name(self, key: int) -> Name:
+        """The name that an employer was first added under."""
+        return _unpack(self._known[key]).name
 
     def find(self, wanted: Candidate, limit: int = 3) -> tuple[tuple[int, Match], ...]:
         """The best matches, best first: one if it is automatic, else up to `limit` doubtful ones.
@@ -330,14 +319,18 @@ class Recogniser:
         Where several employers fit automatically and equally well, all are doubtful: a person says which.
         """
         found: dict[int, Match] = {}
+        sure = False
         for name in _keys(wanted):
-            for key in self._exact.get(name, ())[:CROWD]:
+            for key in self._block(name)[:CROWD]:
                 if key not in found:
-                    found[key] = self._compare(wanted, key)
-        if not any(match.level is Level.AUTOMATIC for match in found.values()):
+                    match = found[key] = self._compare(wanted, key)
+                    sure = sure or match.level is Level.AUTOMATIC
+        if not sure:
             for key in self._nearby(wanted):
                 if key not in found:
                     found[key] = self._compare(wanted, key)
+        if not found:
+            return ()
         matches = sorted(
             ((key, match) for key, match in found.items() if match.level), key=lambda m: (-m[1].level, -m[1].score)
         )[:limit]
@@ -348,16 +341,64 @@ class Recogniser:
             return tuple((k, Match(Level.DOUBTFUL, 95, (*m.reasons, Reason(SEVERAL_FIT)))) for k, m in matches)
         return tuple(matches)
 
+    def _remember(self, key: int, known: Candidate) -> None:
+        index = self._index
+        names = list(_keys(known))
+        if not known.name.corporations:
+            names += [f"z{place.postal_code}" for place in known.places if place.postal_code]
+        for name in names:
+            hashed = hash(name)
+            block = index.get(hashed)
+            if block is None:
+                index[hashed] = key
+            elif isinstance(block, list):
+                if block[-1] != key:
+                    block.append(key)
+            elif block != key:
+                index[hashed] = [block, key]
+
+    def _block(self, name: str) -> Sequence[int]:
+        block = self._index.get(hash(name))
+        return () if block is None else block if isinstance(block, list) else (block,)
+
+    def _compare(self, wanted: Candidate, key: int) -> Match:
+        match = compare(wanted, _unpack(self._known[key]))
+        for other in self._others.get(key, ()):
+            match = max(match, compare(wanted, _unpack(other)), key=lambda m: (m.level, m.score))
+        return match
+
     def _nearby(self, wanted: Candidate) -> Iterator[int]:
         if wanted.name.corporations or not wanted.name.core:
             return
         for place in wanted.places:
-            block = self._postal.get(place.postal_code, ())
+            block = self._block(f"z{place.postal_code}") if place.postal_code else ()
             if not block or len(block) > CROWD or is_rural(place.postal_code):
                 continue
-            cores = [self._known[key].name.core for key in block]
+            cores = [self._known[key].partition(_PART)[0] for key in block]
             hits = process.extract(wanted.name.core, cores, scorer=fuzz.token_set_ratio, score_cutoff=75, limit=None)
             yield from (block[position] for _core, _score, position in hits)
+
+
+_PART, _NEXT, _INNER = "\x1f", "\x1e", "\x1d"
+
+
+def _pack(known: Candidate) -> str:
+    """A candidate as one string; its name's core stands first."""
+    name = known.name
+    places = _NEXT.join([_INNER.join((p.city, p.province, p.postal_code, p.street)) for p in known.places])
+    return _PART.join((name.core, name.raw, name.trade, known.business_number, known.phone, known.domain, places))
+
+
+@lru_cache(maxsize=8192)
+def _unpack(packed: str) -> Candidate:
+    _core, raw, trade, number, phone, domain, places = packed.split(_PART)
+    return Candidate(
+        parse_name(raw, trade),
+        tuple([Place(*place.split(_INNER)) for place in places.split(_NEXT)]) if places else (),
+        number,
+        phone,
+        domain,
+    )
 
 
 def _merged(one: Candidate, other: Candidate) -> Candidate:

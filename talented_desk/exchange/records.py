@@ -13,7 +13,7 @@ from talented_desk.domain import employers as rules
 from talented_desk.domain.names import Name, parse_name
 from talented_desk.domain.postal import Address, parse_address, province
 from talented_desk.domain.repair import repair
-from talented_desk.domain.text import line, paragraphs, whole
+from talented_desk.domain.text import LINE_LIMIT, line, paragraphs, whole
 from talented_desk.errors import DeskError
 from talented_desk.exchange import values
 from talented_desk.exchange.habits import Habits
@@ -37,6 +37,9 @@ EMPLOYER_FIELDS = (
     "notes",
 )
 """Fields of an employer that a list can fill, besides its legal name."""
+_PLAIN_FIELDS = tuple(name for name in EMPLOYER_FIELDS if name not in ("trade_name", "headcount_source", "city"))
+REMEMBERED = 2_000
+"""So many cleaned values of a column are remembered: many columns say the same again and again."""
 _LANGUAGES = {
     "en": ("en", "eng", "english", "anglais", "e", "a"),
     "fr": ("fr", "fra", "fre", "french", "francais", "f"),
@@ -122,7 +125,10 @@ class Reader:
         """The columns that say which employer, place and person a row is about."""
         self.name_at = self._places.get("legal_name", self._places.get("trade_name", [0]))[0]
         self._kept = [i for i, target in enumerate(mapping.columns) if target not in ("fact_label", "fact_number")]
-        self._cleaners: dict[str, Callable[[str], str]] = {
+        self._today = today
+        self._as_of = mapping.as_of or today.isoformat()
+        self._person = any(target.startswith("contact_") for target in self._places)
+        cleaners: dict[str, Callable[[str], str]] = {
             "business_number": rules.business_number,
             "naics": rules.naics,
             "headcount": self._headcount,
@@ -132,75 +138,94 @@ class Reader:
             "email": rules.email,
             "phone": rules.phone,
             "notes": paragraphs,
+            "postal_code": rules.postal_code,
+            "contact_email": rules.email,
+            "contact_phone": rules.phone,
         }
-        self._today = today
-        self._single = {target: where[0] for target, where in self._places.items() if len(where) == 1}
-        self._fields = [t for t in self._cleaners if t in self._places]
-        self._person = any(target.startswith("contact_") for target in self._places)
-        self._as_of = mapping.as_of or today.isoformat()
+        texts = ("trade_name", "street", "city", "province", "address", "tag", "contact_name", "contact_given_name",
+                 "contact_family_name", "contact_title")  # fmt: skip
+        cleaners |= dict.fromkeys(texts, _text)
+        self._steps = [
+            _Step(target, self._places[target], cleaner, {})
+            for target, cleaner in cleaners.items()
+            if target in self._places
+        ]
 
     def read(self, cells: tuple[str, ...]) -> Record:
         """The row's values. Raises `NameMissing`, `ColumnProblem`."""
-        get = self._get
-        listed = restore(get(cells, "legal_name"))
-        trade = restore(get(cells, "trade_name"))
-        written = listed or trade
-        mended = repair(written)
-        name = parse_name(self._checked("legal_name", line, mended))
-        if mended != written:
-            name = replace(name, raw=written, repaired=True)
-        if not name.legal:
-            raise NameMissing()
-        fields: dict[str, str] = {}
-        shown = (trade if listed else "") or name.trade
-        if shown and name.trade_key != name.compact:
-            fields["trade_name"] = self._checked("trade_name", line, repair(shown))
-        for target in self._fields:
-            if text := get(cells, target):
-                fields[target] = self._checked(target, self._cleaners[target], text)
+        got: dict[str, str] = {}
+        for step in self._steps:
+            text = cells[step.first] if step.only else "\n".join([cells[i] for i in step.where if cells[i]])
+            if not text:
+                continue
+            value = step.known.get(text)
+            if value is None:
+                try:
+                    value = step.clean(text)
+                except DeskError as error:
+                    raise ColumnProblem(self._mapping.names[step.first], error) from error
+                if len(step.known) < REMEMBERED:
+                    step.known[text] = value
+            got[step.target] = value
+        name = self._name(cells, got)
+        fields = {target: got[target] for target in _PLAIN_FIELDS if target in got}
+        if name.trade and name.trade_key != name.compact:
+            fields["trade_name"] = name.trade
         if fields.get("headcount"):
             fields["headcount_source"] = "list"
         warnings: list[DeskError] = []
-        address = self._address(cells, warnings)
+        address = _address(got, warnings)
         if address.city:
             fields["city"] = address.city
-        tags = tuple(word for word in map(str.strip, re.split("[;,|]", get(cells, "tag"))) if word)
         return Record(
             name,
             fields,
             address,
-            self._read_person(cells) if self._person else None,
-            tags,
+            _person(got) if self._person else None,
+            tuple([word for word in map(str.strip, re.split("[;,|\n]", got["tag"])) if word]) if "tag" in got else (),
             self.fact(cells) if self.has_facts else None,
             tuple(warnings),
         )
 
+    def _name(self, cells: tuple[str, ...], got: Mapping[str, str]) -> Name:
+        written = restore(cells[self.name_at])
+        if not written:  # a list that gives some employers by their trade name only
+            written, trade = got.get("trade_name", ""), ""
+        else:
+            trade = got.get("trade_name", "") if "legal_name" in self._places else ""
+        mended = repair(written)
+        try:
+            name = parse_name(line(mended), trade)
+        except DeskError as error:
+            raise ColumnProblem(self._mapping.names[self.name_at], error) from error
+        if not name.legal:
+            raise NameMissing()
+        return name if mended == written else replace(name, raw=written, repaired=True)
+
     def fact(self, cells: tuple[str, ...]) -> Fact:
         """The dated fact of a row. Raises `ColumnProblem`."""
-        number = self._checked(
-            "fact_number", lambda text: values.whole(text, self._habits), self._get(cells, "fact_number")
-        )
+        number = self._checked("fact_number", self._whole, cells)
         names = self._mapping.names
         detail = {names[i]: cells[i] for i in self._kept if i < len(cells) and cells[i]}
         return Fact(
-            self._checked("fact_as_of", self._period, self._get(cells, "fact_as_of")) or self._as_of,
+            self._checked("fact_as_of", self._period, cells) or self._as_of,
             self._get(cells, "fact_label"),
             number,
             json.dumps(detail, ensure_ascii=False),
         )
 
     def _get(self, cells: tuple[str, ...], target: str) -> str:
-        index = self._single.get(target)
-        if index is not None:
-            return cells[index]
-        return "\n".join(cells[i] for i in self._places.get(target, ()) if cells[i])
+        where = self._places.get(target)
+        return cells[where[0]] if where else ""
 
-    def _checked(self, target: str, clean: Callable[[str], T], text: str) -> T:
+    def _checked(self, target: str, clean: Callable[[str], T], cells: tuple[str, ...]) -> T:
         try:
-            return clean(text)
+            return clean(self._get(cells, target))
         except DeskError as error:
-            where = self._places.get(target)
-            raise ColumnProblem(self._mapping.names[where[0]] if where else target, error) from error
+            raise ColumnProblem(self._mapping.names[self._places[target][0]], error) from error
+
+    def _whole(self, text: str) -> int | None:
+        return values.whole(text, self._habits)
 
     def _headcount(self, text: str) -> str:
         number = values.whole(text, self._habits)
@@ -211,38 +236,45 @@ class Reader:
             return f"{found[1] or found[4]}-Q{found[2] or found[3]}"
         return values.day(text, self._habits)
 
-    def _address(self, cells: tuple[str, ...], warnings: list[DeskError]) -> Address:
-        whole = self._get(cells, "address")
-        base = parse_address(whole) if whole else Address()
-        warnings += base.problems
-        street = self._get(cells, "street") or base.street
-        city = self._get(cells, "city") or base.city
-        postal = base.postal_code
-        if text := self._get(cells, "postal_code"):
-            postal = self._checked("postal_code", rules.postal_code, text)
-        code = base.province
-        if not code and (text := self._get(cells, "province")):
-            code = province(text)
-            if not code:
-                warnings.append(UnknownProvince(value=text))
-        street, city = (self._checked("address", line, repair(part)) for part in (street, city))
-        return Address(street, city, code, postal)
 
-    def _read_person(self, cells: tuple[str, ...]) -> Person | None:
-        get = self._get
-        given, family = get(cells, "contact_given_name"), get(cells, "contact_family_name")
-        if not given and not family and (whole := get(cells, "contact_name")):
-            given, family = _split_person(whole)
-        email = self._checked("contact_email", rules.email, get(cells, "contact_email"))
-        if not (given or family or email):
-            return None
-        return Person(
-            self._checked("contact_given_name", line, given),
-            self._checked("contact_family_name", line, family),
-            email,
-            self._checked("contact_phone", rules.phone, get(cells, "contact_phone")),
-            self._checked("contact_title", line, get(cells, "contact_title")),
-        )
+class _Step:
+    """How one target is read: where it stands, how it is cleaned, values cleaned before."""
+
+    __slots__ = ("clean", "first", "known", "only", "target", "where")
+
+    def __init__(self, target: str, where: list[int], clean: Callable[[str], str], known: dict[str, str]) -> None:
+        self.target, self.where, self.clean, self.known = target, where, clean, known
+        self.first, self.only = where[0], len(where) == 1
+
+
+def _text(text: str) -> str:
+    text = restore(text)
+    if len(text) < LINE_LIMIT and text.isascii() and text.isprintable() and "  " not in text:
+        return text
+    return line(repair(text))
+
+
+def _address(got: Mapping[str, str], warnings: list[DeskError]) -> Address:
+    base = parse_address(got["address"]) if "address" in got else Address()
+    warnings += base.problems
+    code = base.province
+    if not code and "province" in got:
+        code = province(got["province"])
+        if not code:
+            warnings.append(UnknownProvince(value=got["province"]))
+    return Address(
+        got.get("street") or base.street, got.get("city") or base.city, code, got.get("postal_code") or base.postal_code
+    )
+
+
+def _person(got: Mapping[str, str]) -> Person | None:
+    given, family = got.get("contact_given_name", ""), got.get("contact_family_name", "")
+    if not given and not family and "contact_name" in got:
+        given, family = _split_person(got["contact_name"])
+    email = got.get("contact_email", "")
+    if not (given or family or email):
+        return None
+    return Person(given, family, email, got.get("contact_phone", ""), got.get("contact_title", ""))
 
 
 def _split_person(name: str) -> tuple[str, str]:

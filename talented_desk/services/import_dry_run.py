@@ -25,7 +25,7 @@ from talented_desk.ids import fixed_id, new_id
 from talented_desk.jobs import Task
 from talented_desk.services.import_shapes import Plan, reasons_text, write_down
 
-BATCH = 5_000
+BATCH = 20_000
 _FILLS = tuple(name for name in EMPLOYER_FIELDS if name not in ("trade_name", "city"))
 
 
@@ -54,11 +54,11 @@ class DryRun:
         self._ids: dict[int, str] = {}
         """Ids of new employers, and of existing ones once they are needed."""
         self._spelled: dict[int, set[str]] = {}
-        """The names that an employer is known by, folded."""
+        """The names that an employer is known by, folded, where more than its first came up."""
         self._trading: set[int] = set()
         self._housed: set[int] = set()
         """Who has a trade name, and a city."""
-        self._sites: dict[tuple[int, str], int] = {}
+        self._sites: dict[int, int] = {}
         self._seen: dict[int, tuple[int, int | None]] = {}
         self._ordinals: dict[int, int] = {}
         self._batch = _Batch()
@@ -73,11 +73,13 @@ class DryRun:
         while chunk := list(islice(source, BATCH)):
             known = self._known_facts(chunk) if self._reader.has_facts else {}
             for position, row in enumerate(chunk):
+                if position % 1_000 == 0:
+                    self._task.progress(lines + position, max(total, lines + position), N_("Looking at each row"))
                 self._take(row, known.get(position))
             lines += len(chunk)
             with self._database.scratch() as connection:
                 self._batch.write(connection)
-            self._task.progress(lines, max(total, lines), N_("Looking at each row"))
+        self._task.check()
         with self._database.scratch() as connection:
             spool.finish(connection)
         return lines
@@ -92,7 +94,7 @@ class DryRun:
             for done, (n, _, legal, trade, number, phone, email, website, city) in enumerate(
                 queries.employers(connection)
             ):
-                self._note(n, legal, trade, city)
+                self._note(n, trade, city)
                 known = candidate(
                     legal,
                     city=city,
@@ -108,7 +110,7 @@ class DryRun:
                 if done % BATCH == 0:
                     self._task.progress(done, total, N_("Reading the employers that are there"))
             for n, name, _kind in queries.names(connection):
-                self._spelled[n].add(fold(name))
+                self._names(n).add(fold(name))
                 self._recogniser.also(n, candidate(name))
 
     def _known_facts(self, chunk: list[Row | BadRow]) -> dict[int, tuple[str, int]]:
@@ -210,7 +212,7 @@ class DryRun:
         trade = record.fields.get("trade_name", "")
         extra = [("listed", name.raw)] if name.repaired else []
         if is_new:
-            self._note(k, name.legal, trade, record.address.city)
+            self._note(k, trade, record.address.city)
         else:
             rows["spool_value"] += [(k, f, record.fields[f], line) for f in _FILLS if record.fields.get(f)]
             if record.address.city and k not in self._housed:
@@ -218,11 +220,11 @@ class DryRun:
                 rows["spool_value"].append((k, "city", record.address.city, line))
             if trade and k not in self._trading:
                 self._trading.add(k)
-                self._spelled[k].add(fold(trade))
+                self._names(k).add(fold(trade))
                 rows["spool_value"].append((k, "trade_name", trade, line))
             extra += [("listed", name.legal), ("trade", trade)]
-        spelled = self._spelled[k]
         for kind, text in extra:
+            spelled = self._names(k)
             if (key := fold(text)) and key not in spelled:
                 spelled.add(key)
                 rows["spool_name"].append((fixed_id(self._id(k), "name", text), k, text, kind))
@@ -231,8 +233,14 @@ class DryRun:
         rows["spool_tag"] += [(k, label) for label in record.tags]
         return self._site(k, record)
 
-    def _note(self, k: int, legal: str, trade: str, city: str) -> None:
-        self._spelled[k] = {fold(legal), fold(trade)}
+    def _names(self, k: int) -> set[str]:
+        spelled = self._spelled.get(k)
+        if spelled is None:
+            first = self._recogniser.name(k)
+            spelled = self._spelled[k] = {fold(first.legal), fold(first.trade)}
+        return spelled
+
+    def _note(self, k: int, trade: str, city: str) -> None:
         if trade:
             self._trading.add(k)
         if city:
@@ -259,7 +267,7 @@ class DryRun:
         place = record.address
         if not (place.city or place.postal_code or place.street):
             return None
-        w = self._sites.get((k, _site_keys(place.street, place.city, place.postal_code)[0]))
+        w = self._sites.get(hash((k, _site_keys(place.street, place.city, place.postal_code)[0])))
         if w is None:
             self._next_site -= 1
             w = self._next_site
@@ -271,7 +279,7 @@ class DryRun:
 
     def _know_site(self, k: int, w: int, street: str, city: str, postal_code: str) -> None:
         for key in _site_keys(street, city, postal_code):
-            self._sites.setdefault((k, key), w)
+            self._sites.setdefault(hash((k, key)), w)
 
     def _id(self, k: int) -> str:
         found = self._ids.get(k)
