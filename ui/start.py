@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QMessageBox
 
 from talented_desk.errors import Cancelled, DeskError
 from talented_desk.i18n import Translator
-from talented_desk.security.keys import AskPassphrase, PassphraseWrong
+from talented_desk.security.keys import AskPassphrase, PassphraseShort, PassphraseWrong
 from ui.app import qt_application, run, speak
 from ui.dialogs.passphrase import PassphraseDialog
 from ui.dialogs.welcome import WelcomeDialog
@@ -48,22 +48,27 @@ def _unlocked(opener: Opener, theme: Theme, t: Translator) -> Application:
 
     def ask(new: bool) -> str:
         dialog = PassphraseDialog(theme, t, new=new, problem=problem)
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            raise Cancelled()
-        return dialog.passphrase
+        try:
+            if dialog.exec() != QDialog.DialogCode.Accepted:
+                raise Cancelled()
+            return dialog.passphrase
+        finally:
+            dialog.deleteLater()
 
     while True:
         try:
             return opener(ask)
-        except PassphraseWrong as error:
+        except (PassphraseWrong, PassphraseShort) as error:
             problem = error.describe(t)
 
 
 def _welcome(app: Application, theme: Theme, t: Translator) -> bool:
     dialog = WelcomeDialog(theme, t)
-    if dialog.exec() != QDialog.DialogCode.Accepted:
-        return False
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
     values = dict(dialog.values())
+    dialog.deleteLater()
+    if not accepted:
+        return False
     app.settings.set("language", values["language"])
     app.officers.add(values.pop("name"), **values)
     return True

@@ -212,12 +212,21 @@ def test_letters_ask_for_a_jump(table: DataTable) -> None:
 def test_columns_are_moved_hidden_and_kept(table: DataTable) -> None:
     table.horizontalHeader().moveSection(1, 0)
     table.setColumnHidden(0, True)
+    table._chosen = True
     kept = table.save_columns()
     table.setColumnHidden(0, False)
     table.horizontalHeader().moveSection(1, 0)
     table.restore_columns({**kept, "order": [*kept["order"], "no such column"]})
     assert table.first_column() == 1
     assert table.isColumnHidden(0)
+
+
+def test_rows_follow_the_density(table: DataTable, theme: Theme) -> None:
+    assert table.rowHeight(0) == 32
+    theme.use("light", 100, "compact")
+    assert table.rowHeight(0) == 26
+    theme.use("light", 100, "comfortable")
+    assert table.rowHeight(0) == 32
 
 
 def test_an_empty_list_tells_that_nothing_is_current(bridge: JobBridge, theme: Theme) -> None:

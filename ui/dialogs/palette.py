@@ -124,6 +124,7 @@ class Palette(QDialog):
         self.t = t
         self._theme, self._hub, self._jobs, self._search = theme, hub, jobs, search
         self._records: Sequence[Found] = ()
+        self._room = 0
         self._running: Running[Any] | None = None
         self.setAccessibleName(t("Search or type a command"))
         self.setProperty("ground", "raised")
@@ -166,9 +167,10 @@ class Palette(QDialog):
     def open_over(self, window: QWidget) -> None:
         """Show it at the top of this window, the box ready."""
         width = min(self._theme.px(640), window.width() - self._theme.px(32))
-        height = min(self._theme.px(460), window.height() - self._theme.px(80))
+        self._room = min(self._theme.px(460), window.height() - self._theme.px(80))
         corner = window.mapToGlobal(window.rect().topLeft())
-        self.setGeometry(corner.x() + (window.width() - width) // 2, corner.y() + self._theme.px(48), width, height)
+        self.setGeometry(corner.x() + (window.width() - width) // 2, corner.y() + self._theme.px(48), width, self._room)
+        self._fit()
         self.show()
         self._box.setFocus()
 
@@ -233,6 +235,15 @@ class Palette(QDialog):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{shown.title}, {shown.under}")
         self._list.setCurrentRow(max(0, min(keep, self._list.count() - 1)) if keep > 0 and not typed else 0)
         self._nothing.setVisible(not self._list.count())
+        self._list.setVisible(bool(self._list.count()))
+        self._fit()
+
+    def _fit(self) -> None:
+        """As tall as what is offered, at most as the room."""
+        if self._room:
+            px = self._theme.px
+            lines = px(38) * self._list.count() + px(4) if self._list.count() else px(40)
+            self.resize(self.width(), min(self._room, px(48) + lines + px(14)))
 
     def _take(self, item: QListWidgetItem) -> None:
         chosen: PaletteLine = item.data(LINE)

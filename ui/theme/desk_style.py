@@ -56,6 +56,14 @@ class DeskStyle(QProxyStyle):
             return 0
         return super().styleHint(hint, option, widget, returnData)
 
+    @override
+    def pixelMetric(
+        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
+    ) -> int:
+        if metric in (QStyle.PixelMetric.PM_SmallIconSize, QStyle.PixelMetric.PM_LineEditIconSize):
+            return self._theme.px(16)
+        return super().pixelMetric(metric, option, widget)
+
     def _arrow(self, element: QStyle.PrimitiveElement, option: QStyleOption, painter: QPainter) -> None:
         rect = QRectF(option.rect)
         side = min(rect.width(), rect.height(), float(self._theme.px(12)))

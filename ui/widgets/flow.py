@@ -14,6 +14,7 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget, gap: int, *, fill: bool = False) -> None:
         super().__init__(parent)
         self._fill = fill
+        self.setContentsMargins(0, 0, 0, 0)
         self._items: list[QLayoutItem] = []
         self._gap = gap
 

@@ -18,7 +18,7 @@ class SplitView(QSplitter):
         self.setChildrenCollapsible(False)
         self.setHandleWidth(theme.px(5))
         left.setMinimumWidth(theme.px(240))
-        right.setMinimumWidth(theme.px(240))
+        right.setMinimumWidth(theme.px(290))
         self.addWidget(left)
         self.addWidget(right)
         self.setStretchFactor(0, round(share * 100))

@@ -115,6 +115,7 @@ class DataTable(QTableView):
         self._paged = model
         self._wanted_id: Hashable = None
         self._by_hand = False
+        self._chosen = False
         self._fitting = False
         self._letters = ""
         self._typing = QElapsedTimer()
@@ -204,6 +205,7 @@ class DataTable(QTableView):
         names = [self.column(heads.logicalIndex(at)).name for at in range(heads.count())]
         return {
             "by_hand": self._by_hand,
+            "chosen": self._chosen,
             "order": names,
             "hidden": [column.name for at, column in enumerate(self._paged.columns) if self.isColumnHidden(at)],
             "widths": {
@@ -217,11 +219,12 @@ class DataTable(QTableView):
         for place, name in enumerate(name for name in kept.get("order", ()) if name in names):
             self._heads.moveSection(self._heads.visualIndex(names.index(name)), place)
         for at, name in enumerate(names):
-            if "hidden" in kept:
+            if "hidden" in kept and kept.get("chosen"):
                 self.setColumnHidden(at, name in kept["hidden"])
             if (width := kept.get("widths", {}).get(name)) and kept.get("by_hand"):
                 self.setColumnWidth(at, int(width))
         self._by_hand = bool(kept.get("by_hand", self._by_hand))
+        self._chosen = bool(kept.get("chosen", self._chosen))
         self._fit()
 
     @override
@@ -267,10 +270,21 @@ class DataTable(QTableView):
         if self._by_hand:
             return
         first = self.first_column()
+        if not self._chosen:
+            self._show_what_fits()
         others = sum(self.columnWidth(at) for at in range(self._heads.count()) if at != first)
         self._fitting = True
         self.setColumnWidth(first, max(self._theme.px(180), self.viewport().width() - others))
         self._fitting = False
+
+    def _show_what_fits(self) -> None:
+        """Where there is room, the optional columns are shown too, until the columns are chosen by hand."""
+        room = self.viewport().width() - self._theme.px(self._paged.columns[0].width)
+        room -= sum(self._theme.px(column.width) for column in self._paged.columns[1:] if not column.optional)
+        for at, column in enumerate(self._paged.columns):
+            if column.optional:
+                room -= self._theme.px(column.width)
+                self.setColumnHidden(at, room < 0)
 
     def _resized(self) -> None:
         if not self._fitting and self.isVisible() and self._heads.underMouse():
@@ -353,12 +367,13 @@ class DataTable(QTableView):
     def _toggle_column(self, shown: bool) -> None:
         action = self.sender()
         if isinstance(action, QAction):
+            self._chosen = True
             self.setColumnHidden(int(action.data()), not shown)
             self._fit()
 
     def _restyle(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(self._theme.metrics.row)
         self.verticalHeader().setMinimumSectionSize(self._theme.metrics.row)
+        self.verticalHeader().setDefaultSectionSize(self._theme.metrics.row)
         for at, column in enumerate(self._paged.columns):
             self.setColumnWidth(at, self._theme.px(column.width))
         self._by_hand = False

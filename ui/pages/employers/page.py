@@ -33,6 +33,7 @@ from ui.widgets.search_field import SearchField
 from ui.widgets.split import SplitView
 from ui.widgets.table import DataTable
 
+SHARE = 0.62
 FOUND = 2000
 """Hits that the list takes from the search."""
 
@@ -96,7 +97,7 @@ class EmployersPage(Page):
         inner = column(left, spacing=0)
         inner.addWidget(self.bulk)
         inner.addWidget(self._stack, 1)
-        self.split = SplitView(theme, left, self.preview, float(kept.get("share", 0.62)))
+        self.split = SplitView(theme, left, self.preview, float(kept.get("share", SHARE)))
         top = column(spacing=theme.px(12))
         top.setContentsMargins(theme.px(24), theme.px(18), theme.px(24), theme.px(12))
         top.addWidget(header)
@@ -125,7 +126,8 @@ class EmployersPage(Page):
     @override
     def leaving(self) -> None:
         state = self.context.state
-        state.set("employers", {"columns": self.table.save_columns(), "share": self.split.share()})
+        share = self.split.share() if self.preview.isVisible() else state.get("employers", {}).get("share", SHARE)
+        state.set("employers", {"columns": self.table.save_columns(), "share": share})
 
     @override
     def commands(self) -> Mapping[str, Command]:
