@@ -67,6 +67,7 @@ def run(app: Application) -> int:
     crashes.install()
     window.start()
     window.show()
+    window.activateWindow()  # where there is no window manager, nobody else does
     code = application.exec()
     crashes.uninstall()
     app.jobs.close()  # nothing may arrive for a window that is gone

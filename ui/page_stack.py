@@ -39,8 +39,8 @@ class PageStack(QStackedWidget):
     def go(self, page_id: str, record_id: str | None = None) -> None:
         """Show a page, on a record if one is named, and note it for the way back."""
         self._note_record()
-        self._show(Place(page_id, record_id))
         self._trail.go(Place(page_id, record_id))
+        self._show(Place(page_id, record_id))
 
     def back(self) -> bool:
         """Show the place before; whether there was one."""

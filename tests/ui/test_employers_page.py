@@ -88,6 +88,7 @@ def test_enter_opens_the_record_and_esc_comes_back_to_the_same_row(window: MainW
     here = page(window).table.current_id()
     QTest.keyClick(page(window).table, Qt.Key.Key_Return)
     wait(lambda: window.shell.stack.page_id() == "employer")
+    assert window.hub.action("go.back").isEnabled()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     wait(lambda: window.shell.stack.page_id() == "employers")
     assert page(window).table.current_id() == here

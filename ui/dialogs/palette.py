@@ -128,7 +128,7 @@ class Palette(QDialog):
         self._running: Running[Any] | None = None
         self.setAccessibleName(t("Search or type a command"))
         self.setProperty("ground", "raised")
-        self.setStyleSheet("QDialog { border: 1px solid palette(mid); }")
+        self.setStyleSheet("QDialog { border: 1px solid palette(dark); }")
         self._box = QLineEdit()
         self._box.setProperty("bare", "true")
         self._box.setObjectName("palette-box")
