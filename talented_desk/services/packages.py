@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select, text
@@ -127,6 +127,19 @@ class Packages(Service):
         """Packages kept for a placement, newest first."""
         with self.database.read() as connection:
             return tuple(_package(values) for values in queries.kept(connection, placement_id=placement_id))
+
+    def outdated(self, placement_id: str) -> frozenset[str]:
+        """The kept packages whose printed facts have changed since; the moment of making is not one of them."""
+        now = self.input(placement_id)
+        table = table_of(Package)
+        with self.database.read() as connection:
+            found = connection.execute(select(table.c.id, table.c.inputs).where(table.c.placement_id == placement_id))
+            kept = [(str(package_id), snapshot.from_json(str(inputs))) for package_id, inputs in found if inputs]
+        return frozenset(
+            package_id
+            for package_id, content in kept
+            if replace(content, created=now.created, reference=now.reference) != now
+        )
 
     def get(self, package_id: str) -> PackageRow:
         """One kept package. Raises `NotFound`."""

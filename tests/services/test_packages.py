@@ -79,6 +79,25 @@ def test_a_kept_package_is_made_again_byte_for_byte_where_its_bytes_are_missing(
     assert desk.packages.pdf(package_id) == pdf
 
 
+def test_a_package_is_outdated_when_what_it_prints_has_changed(
+    desk: Application, placement_id: str, clock: FixedClock
+) -> None:
+    package_id = desk.packages.generate(placement_id, "en")
+    clock.advance(days=3)
+    assert desk.packages.outdated(placement_id) == frozenset()
+    site = str(desk.placements.get(placement_id).values["worksite_id"])
+    desk.employers.edit_worksite(site, {"safety_contact": "Luc Roy"})
+    assert desk.packages.outdated(placement_id) == {package_id}
+    desk.journal.undo()
+    assert desk.packages.outdated(placement_id) == frozenset()
+
+
+def test_pay_for_the_whole_term_is_printed_with_its_unit(desk: Application, placement_id: str) -> None:
+    desk.placements.edit(placement_id, {"pay_rate_cents": 400_000, "pay_unit": "total"})
+    package_id = desk.packages.generate(placement_id, "en")
+    assert "$4,000.00 in all" in words(desk.packages.pdf(package_id))
+
+
 def test_gaps_name_what_is_missing(desk: Application, placement_id: str) -> None:
     before = {gap.field for gap in desk.packages.gaps(placement_id)}
     site = str(desk.placements.get(placement_id).values["worksite_id"])

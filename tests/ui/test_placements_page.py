@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
@@ -19,8 +19,10 @@ from talented_desk.jobs import Task
 from talented_desk.packages.documents import DOCUMENTS
 from tests.ui.helpers import find, press, shown, wait
 from tests.ui.placement_support import Desk, add_employer, add_placement, make_desk
+from ui.app import make_window
 from ui.pages.placement import outside
 from ui.pages.placement.facts import FactsTab
+from ui.pages.placement.form import NewPlacement
 from ui.pages.placement.groups import LEFT, RIGHT, mended_at
 from ui.pages.placement.links import LinkRow
 from ui.pages.placement.package import PackageTab
@@ -242,6 +244,18 @@ def test_an_earlier_package_is_looked_at_again(page: PlacementPage, desk: Applic
     wait(lambda: package.preview().page_count() == pages, 30_000)
 
 
+def test_a_package_that_is_no_longer_true_says_so(page: PlacementPage, desk: Application, placement: str) -> None:
+    package = generated(page)
+    old = find(page, Banner, "package-outdated")
+    assert not old.isVisible()
+    desk.placements.edit(placement, {"program": "Culinary arts"})
+    wait(old.isVisible)
+    page.commands()["package.generate"]()
+    wait(lambda: len(desk.packages.of_placement(placement)) == 2, 30_000)
+    wait(lambda: not old.isVisible())
+    assert package.shown() is not None
+
+
 def test_cancel_keeps_nothing(page: PlacementPage, desk: Application, placement: str, ui_desk: Desk) -> None:
     package = tab(page)
     page.commands()["package.generate"]()
@@ -402,3 +416,42 @@ def test_every_control_has_a_name(page: PlacementPage) -> None:
         and not (isinstance(one, QPushButton) and one.text())
     ]
     assert nameless == []
+
+
+# -- in the window ------------------------------------------------------------------------------------------
+
+
+def test_in_the_window_the_package_is_made_by_shortcut_and_esc_leads_to_the_list(
+    application: QApplication, desk: Application, placement: str
+) -> None:
+    window, crashes = make_window(application, desk)
+    try:
+        window.start("placements")
+        window.resize(1366, 768)
+        window.show()
+        assert QTest.qWaitForWindowActive(window)
+        stack = window.shell.stack
+        window.navigate("placement", placement)
+        wait(window.hub.action("package.generate").isEnabled)
+        QTest.keyClick(window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+        wait(lambda: len(desk.packages.of_placement(placement)) == 1, 30_000)
+        wait(window.hub.action("package.save").isEnabled, 30_000)
+        desk.settings.set("language", "fr")
+        wait(lambda: window.t.language == "fr" and stack is not window.shell.stack)
+        page = window.shell.stack.page()
+        assert isinstance(page, PlacementPage)
+        assert page.place() == {"tab": "package"}
+        wait(window.hub.action("package.save").isEnabled, 30_000)
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+        wait(lambda: window.shell.stack.page_id() == "placements")
+        window.hub.run("placement.new")
+        assert window.shell.stack.page_id() == "placement"
+        wait(lambda: window.findChild(NewPlacement) is not None)
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+        wait(lambda: window.shell.stack.page_id() == "placements")
+    finally:
+        window.close()
+        desk.jobs.close()
+        window.deleteLater()
+        crashes.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

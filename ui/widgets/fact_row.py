@@ -55,7 +55,6 @@ class FactRow(QFrame):
         row.setContentsMargins(theme.px(8), edge, theme.px(8), edge)
         row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._body, 1)
-        row.setAlignment(self._body, Qt.AlignmentFlag.AlignTop)
         if not locked:
             self.setCursor(Qt.CursorShape.IBeamCursor if not choices else Qt.CursorShape.PointingHandCursor)
         self.show_value("")

@@ -40,7 +40,7 @@ class FactsTab(QWidget):
         self._warnings.setObjectName("placement-warnings")
         left = [self._group(group) for group in LEFT]
         right = [self._group(group) for group in RIGHT]
-        self._columns = TwoColumns(context.theme, context.t("Facts"), self._warnings, left, right)
+        self._columns = TwoColumns(context.theme, context.t("Details"), self._warnings, left, right)
         column(self).addWidget(self._columns)
 
     def show_view(self, view: PlacementView) -> None:

@@ -351,10 +351,13 @@ class PackageTab(QWidget):
         self._progress.setContentsMargins(theme.px(12), 0, theme.px(12), theme.px(8))
         self._progress.cancelled.connect(self.cancel)
         self._banner = Banner(theme, t("Close"))
+        self._old = Banner(theme)
+        self._old.setObjectName("package-outdated")
         holder = QWidget()
         box = column(holder)
         box.addLayout(bar)
         box.addWidget(self._progress)
+        box.addWidget(self._old)
         box.addWidget(self._banner)
         self._line = hairline()
         box.addWidget(self._line)
@@ -367,7 +370,9 @@ class PackageTab(QWidget):
         self._row.setDirection(direction)
         self._side.setMinimumWidth(px(290) if wide else 0)
         self._side.setMaximumWidth(px(290) if wide else 16777215)
-        self._side.setMinimumHeight(0 if wide else px(230))
+        # under the head of the preview something of the paper must be in sight
+        self._side.setMinimumHeight(0 if wide else px(150))
+        self._side.setMaximumHeight(16777215 if wide else px(150))
         self._stack.setMinimumHeight(0 if wide else px(420))
 
     @override
@@ -393,11 +398,22 @@ class PackageTab(QWidget):
         for part in (self._title, self._line, *self._buttons):
             part.setVisible(shown is not None)
         self._side.mark_shown(shown.id if shown is not None else "")
+        self._look_whether_current()
         self.can_changed.emit()
 
     def _row_of(self, package_id: str) -> PackageRow | None:
         packages = self._view.packages if self._view is not None else ()
         return next((one for one in packages if one.id == package_id), None)
+
+    def _look_whether_current(self) -> None:
+        view, shown = self._view, self._shown
+        if view is not None and shown is not None and shown.id in view.outdated:
+            self._old.say(
+                self.context.t("Something was changed after this package was made. Generate it again to hand it over."),
+                "info",
+            )
+        else:
+            self._old.hide()
 
     def _warn(self, sentence: str) -> None:
         if sentence:

@@ -53,7 +53,7 @@ class PlacementPage(Page):
         self._header.add_more(context.actions.action("placement.delete"))
         self._tabs = Tabs(theme)
         self._tabs.changed.connect(self._tab_changed)
-        self._tabs.add("facts", t("Facts"), self._make_facts)
+        self._tabs.add("facts", t("Details"), self._make_facts)
         self._tabs.add("package", t("Package"), self._make_package)
         self._tabs.add("history", t("History"), lambda: HistoryTab(context, "placement"))
         self._record = QWidget()
@@ -62,6 +62,8 @@ class PlacementPage(Page):
         box.addWidget(self._header)
         box.addWidget(self._tabs, 1)
         self._stack = QStackedWidget()
+        self._blank = QWidget()
+        self._stack.addWidget(self._blank)  # until the record is read: a page of empty facts would flicker
         self._stack.addWidget(self._record)
         column(self).addWidget(self._stack)
         context.events.data_changed.connect(self._changed)
@@ -76,6 +78,7 @@ class PlacementPage(Page):
         elif record_id != self._id or self._form is not None:
             self._close_form()
             self._id, self._view = record_id, None
+            self._stack.setCurrentWidget(self._blank)
             self._load()
         self.commands_changed.emit()
 
@@ -163,6 +166,7 @@ class PlacementPage(Page):
         mark(self._state, "pill", TONES.get(row.state, "plain"))
         self._tabs.set_count("package", len(view.packages))
         self._refresh_tab()
+        self._stack.setCurrentWidget(self._record)
         self.commands_changed.emit()
 
     def _tab_changed(self, name: str) -> None:
@@ -246,7 +250,6 @@ class PlacementPage(Page):
             self._stack.removeWidget(self._form)
             self._form.deleteLater()
             self._form = None
-        self._stack.setCurrentWidget(self._record)
 
     def _saved(self, placement_id: str) -> None:
         self.context.navigate("placement", placement_id)

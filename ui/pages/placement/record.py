@@ -30,6 +30,8 @@ class PlacementView:
     institution: InstitutionRow | None
     gaps: tuple[Gap, ...]
     packages: tuple[PackageRow, ...]
+    outdated: frozenset[str]
+    """Packages that would print otherwise if they were made now."""
 
     def value(self, owner: str, name: str) -> Value:
         """A field of the placement or of one of the records it refers to; None where there is no such record."""
@@ -77,4 +79,5 @@ def load(app: Application, placement_id: str) -> PlacementView:
         institution=next((one for one in institutions if one.id == values["institution_id"]), None),
         gaps=app.packages.gaps(placement_id),
         packages=app.packages.of_placement(placement_id),
+        outdated=app.packages.outdated(placement_id),
     )

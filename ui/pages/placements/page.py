@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from talented_desk.compat import override
@@ -114,8 +114,8 @@ class PlacementsPage(Page):
         for page in (self._waiting, self._table, self._none, self._no_match):
             self._stack.addWidget(page)
         bar = line(spacing=theme.px(8))
-        bar.addWidget(self._find)
-        bar.addWidget(self._chips, 1)
+        bar.addWidget(self._find, 0, Qt.AlignmentFlag.AlignTop)
+        bar.addWidget(self._chips, 1, Qt.AlignmentFlag.AlignTop)
         top = column(spacing=theme.px(12))
         top.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(12))
         top.addWidget(header)
@@ -179,16 +179,16 @@ class PlacementsPage(Page):
         states, types = codes.load("placement_states"), codes.load("wil_types")
         return (
             Column("student", t("Student"), lambda row: row.student_name, "student", 150),
-            Column("title", t("Title"), lambda row: row.title, "title", 160),
-            Column("employer", t("Employer"), lambda row: row.employer, "employer", 170),
-            Column("institution", t("Institution"), lambda row: row.institution, "institution", 95, muted=True),
-            Column("type", t("Type"), lambda row: types.label(row.wil_type, t.language), "type", 130, muted=True),
+            Column("title", t("Title"), lambda row: row.title, "title", 145),
+            Column("employer", t("Employer"), lambda row: row.employer, "employer", 155),
+            Column("institution", t("Institution"), lambda row: row.institution, "institution", 112, muted=True),
+            Column("type", t("Type"), lambda row: types.label(row.wil_type, t.language), "type", 100, muted=True),
             Column(
                 "dates",
                 t("Dates"),
                 lambda row: formats.date_range(row.starts_on, row.ends_on),
                 "dates",
-                205,
+                226,
                 muted=True,
             ),
             Column(
@@ -196,11 +196,11 @@ class PlacementsPage(Page):
                 t("State"),
                 lambda row: states.label(row.state, t.language),
                 "state",
-                130,
+                150,
                 icon=lambda row: ICONS.get(row.state),
             ),
             Column(
-                "packages", t("Packages"), lambda row: str(row.packages or "–"), "packages", 80, number=True, muted=True
+                "packages", t("Packages"), lambda row: str(row.packages or "–"), "packages", 85, number=True, muted=True
             ),
         )
 
