@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from talented_desk.errors import Cancelled
 
@@ -76,6 +76,8 @@ class JobRunner:
     def __init__(self, readers: int = 3) -> None:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
+        self._running: set[Future[Any]] = set()
+        self._lock = threading.Lock()
 
     def write(self, job: Callable[[Task], T], report: Callable[[Progress], None] | None = None) -> Running[T]:
         """Run on the single writer thread, after all earlier writes."""
@@ -85,14 +87,18 @@ class JobRunner:
         """Run beside other work; the job must not write."""
         return self._submit(self._readers, job, report)
 
+    def busy(self) -> bool:
+        """Whether anything is running or waiting to run."""
+        with self._lock:
+            return bool(self._running)
+
     def close(self) -> None:
         """Let running jobs end, drop those not started."""
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._writer.shutdown(wait=True, cancel_futures=True)
 
-    @staticmethod
     def _submit(
-        lane: ThreadPoolExecutor, job: Callable[[Task], T], report: Callable[[Progress], None] | None
+        self, lane: ThreadPoolExecutor, job: Callable[[Task], T], report: Callable[[Progress], None] | None
     ) -> Running[T]:
         task = Task(report)
 
@@ -100,4 +106,12 @@ class JobRunner:
             task.check()
             return job(task)
 
-        return Running(task, lane.submit(run))
+        future = lane.submit(run)
+        with self._lock:
+            self._running.add(future)
+        future.add_done_callback(self._ended)
+        return Running(task, future)
+
+    def _ended(self, future: Future[Any]) -> None:
+        with self._lock:
+            self._running.discard(future)

@@ -68,6 +68,10 @@ class Tabs(QWidget):
             self._stack.setCurrentWidget(self._made[at])
             self.changed.emit(name)
 
+    def names(self) -> tuple[str, ...]:
+        """What code calls the tabs, in order."""
+        return tuple(self._names)
+
     def current(self) -> str:
         """The name of the tab that is shown."""
         return next((n for n, b in zip(self._names, self._buttons, strict=True) if b.isChecked()), "")

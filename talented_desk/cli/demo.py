@@ -1,0 +1,78 @@
+"""`talented-desk demo`: a workspace with invented data; its window, or without a display the main job headless.
+
+The demo's own passphrase is no secret: nothing in it is real. It only spares a bare machine the question.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from talented_desk.cli import Shell, add_command
+from talented_desk.paths import WorkspacePaths
+
+if TYPE_CHECKING:
+    from talented_desk.bootstrap import Application
+    from talented_desk.clock import Clock
+
+DEMO_PASSPHRASE = "demo workspace, nothing real"  # noqa: S105 - it protects invented data
+
+
+def add(commands: Any) -> None:
+    """Add the command."""
+    command = add_command(commands, "demo", demo, "open a workspace with invented data to try things on")
+    command.add_argument("--fresh", action="store_true", help="make it anew; what was tried in it goes")
+    command.add_argument("--headless", action="store_true", help="do the main job without a window")
+    command.add_argument("--out", type=Path, metavar="FOLDER", help="where headless work puts pictures and documents")
+
+
+def demo(shell: Shell, arguments: argparse.Namespace) -> int:
+    """Make the workspace if need be; then the window, or the main job headless."""
+    paths = demo_workspace(shell, fresh=arguments.fresh)
+    if not arguments.headless and has_display():
+        from ui.start import start
+
+        shell.say("The demo workspace is {path}.", path=paths.root)
+        return start(lambda ask: open_demo(paths), shell.t)
+    from talented_desk.cli.main_job import run
+
+    return run(shell, paths, arguments.out or Path("demo-output"))
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def demo_workspace(shell: Shell, *, fresh: bool = False) -> WorkspacePaths:
+    """The demo workspace's folder, made whole or not at all: it is filled beside its place and then moved there."""
+    from talented_desk.bootstrap import demo_paths
+    from talented_desk.clock import FixedClock, SystemClock
+    from talented_desk.services.demo import make_demo
+
+    paths = demo_paths(shell.paths)
+    if fresh and paths.root.exists():
+        shutil.rmtree(paths.root)
+    if not paths.database.exists():
+        shell.say("Making the demo workspace; this takes some seconds.")
+        rising = WorkspacePaths(paths.root.with_name("demo.new"))
+        shutil.rmtree(rising.root, ignore_errors=True)
+        clock = FixedClock(SystemClock().now())
+        with open_demo(rising, clock) as desk:
+            make_demo(desk, clock)
+        shutil.rmtree(paths.root, ignore_errors=True)
+        rising.root.rename(paths.root)
+    return paths
+
+
+def open_demo(paths: WorkspacePaths, clock: Clock | None = None) -> Application:
+    """Open the demo workspace without asking anything."""
+    from talented_desk.bootstrap import open_application
+
+    return open_application(paths, ask=lambda new: DEMO_PASSPHRASE, clock=clock)
