@@ -132,7 +132,7 @@ def test_what_is_deleted_goes_from_the_list_and_comes_back(window: MainWindow, d
     go_to(window, "Acme Foods Inc.")
     QTest.keyClick(window, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
     wait(lambda: listed(window) == 3)
-    assert window.shell.toast.text() == "Acme Foods Inc. was deleted"
+    wait(lambda: window.shell.toast.text() == "Acme Foods Inc. was deleted")
     window.shell.toast.undo.emit()
     wait(lambda: listed(window) == 4)
 

@@ -188,6 +188,29 @@ def test_the_current_row_is_kept_when_the_order_changes(table: DataTable) -> Non
     assert table.selected_ids() == [70]
 
 
+def test_when_the_current_row_goes_the_next_one_is_current(bridge: JobBridge, theme: Theme) -> None:
+    class Shrinking(Source):
+        gone = -1
+
+        def ids(self, query: Query[str], limit: int, task: Task) -> Sequence[int]:
+            return array("q", [n for n in super().ids(query, limit, task) if n != self.gone])
+
+    source = Shrinking(50)
+    model = make(bridge, source)
+    list_ = DataTable(theme, "Employers", model)
+    with shown(list_, 600, 400):
+        model.load()
+        loaded(model)
+        list_.go_to(7)
+        source.gone = 7
+        model.refresh()
+        wait(lambda: model.rowCount() == 49)
+        assert list_.current_id() == 8
+        model.load(Query("", "name", True))
+        wait(lambda: model.id_at(0) == 49)
+        assert list_.current_id() == 8
+
+
 def test_rows_are_opened_and_selected_by_keyboard(table: DataTable) -> None:
     opened = QSignalSpy(table.opened)
     counts = QSignalSpy(table.selection_changed)

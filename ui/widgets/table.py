@@ -114,6 +114,8 @@ class DataTable(QTableView):
         self._theme = theme
         self._paged = model
         self._wanted_id: Hashable = None
+        self._kept_row = 0
+        self._kept_query = model.query
         self._by_hand = False
         self._chosen = False
         self._fitting = False
@@ -320,6 +322,8 @@ class DataTable(QTableView):
 
     def _keep_place(self) -> None:
         self._kept_selection = self.selected_ids()[:1000]
+        self._kept_row = self.currentIndex().row() if self._paged.query == self._kept_query else 0
+        self._kept_query = self._paged.query
         if self._wanted_id is None:
             self._wanted_id = self.current_id()
 
@@ -334,8 +338,10 @@ class DataTable(QTableView):
                     flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
                     self.selectionModel().select(self._paged.index(at, 0), flags)
         elif self._paged.rowCount():
-            self._make_current(0)
-            self.scrollToTop()
+            # where the current one was deleted, the one after it; at the top of a new query
+            row = min(max(self._kept_row, 0), self._paged.rowCount() - 1)
+            self._make_current(row)
+            self.scrollTo(self._paged.index(row, self.first_column()))
             self._wanted_id = wanted if self._paged.partial else None
         else:
             self.current_changed.emit(None)
