@@ -179,8 +179,8 @@ class PlacementsPage(Page):
         states, types = codes.load("placement_states"), codes.load("wil_types")
         return (
             Column("student", t("Student"), lambda row: row.student_name, "student", 150),
-            Column("title", t("Title"), lambda row: row.title, "title", 145),
-            Column("employer", t("Employer"), lambda row: row.employer, "employer", 155),
+            Column("title", t("Title"), lambda row: row.title, "title", 135),
+            Column("employer", t("Employer"), lambda row: row.employer, "employer", 150),
             Column("institution", t("Institution"), lambda row: row.institution, "institution", 112, muted=True),
             Column("type", t("Type"), lambda row: types.label(row.wil_type, t.language), "type", 100, muted=True),
             Column(
@@ -196,7 +196,7 @@ class PlacementsPage(Page):
                 t("State"),
                 lambda row: states.label(row.state, t.language),
                 "state",
-                150,
+                168,
                 icon=lambda row: ICONS.get(row.state),
             ),
             Column(
