@@ -33,6 +33,7 @@ from ui.theme.theme import Theme
 from ui.widgets.fact_row import FactRow
 from ui.widgets.messages import Banner
 from ui.widgets.pdf_view import PdfView
+from ui.widgets.table import DataTable
 
 
 @pytest.fixture
@@ -435,6 +436,7 @@ def test_in_the_window_the_package_is_made_by_shortcut_and_esc_leads_to_the_list
         window.show()
         assert QTest.qWaitForWindowActive(window)
         stack = window.shell.stack
+        wait(lambda: isinstance(window.focusWidget(), DataTable))
         window.navigate("placement", placement)
         wait(window.hub.action("package.generate").isEnabled)
         QTest.keyClick(window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
