@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Integer, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from db.base import Record, field, link
 
@@ -22,8 +22,6 @@ class Contact(Record):
     language: Mapped[str] = field(6, String(2), default="", server_default="")
     pronouns: Mapped[str] = field(7, Text, default="", server_default="")
     notes: Mapped[str] = field(8, Text, default="", server_default="")
-
-    sort_key: Mapped[str | None] = mapped_column(Text, index=True)
 
 
 class ContactRole(Record):

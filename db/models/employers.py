@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Index, Integer, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Integer, String, Text
+from sqlalchemy.orm import Mapped
 
 from db.base import Record, field, link
 
@@ -32,13 +30,6 @@ class Employer(Record):
     notes: Mapped[str] = field(13, Text, default="", server_default="")
     owner_id: Mapped[str | None] = link(14, "officer", "SET NULL")
     federally_regulated: Mapped[int] = field(15, Integer, default=0, server_default="0")
-
-    sort_key: Mapped[str | None] = mapped_column(Text)
-    """The name as it sorts: without accents and case. Derived by the index, not journalled."""
-
-    @classmethod
-    def indexes(cls) -> tuple[Any, ...]:
-        return (Index("ix_employer_sort_key", "sort_key"),)
 
 
 class EmployerName(Record):

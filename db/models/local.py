@@ -78,6 +78,16 @@ class Note(Base):
     value: Mapped[str] = mapped_column(Text)
 
 
+class SortKey(Base):
+    """How a record sorts by name: without accents and case. Derived by the search index, in its own time."""
+
+    __tablename__ = "sort_key"
+
+    doc: Mapped[int] = mapped_column(Integer, primary_key=True)
+    """The record's number in the search index: row number and kind, see `db.search.documents`."""
+    key: Mapped[str] = mapped_column(Text, index=True)
+
+
 class Draft(Base):
     """What an officer is typing, kept at every keystroke until saved or discarded."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, text
 
+from db.search.documents import BY_NAME, KINDS
 from db.types import Value
 
 
@@ -14,7 +15,8 @@ def people(connection: Connection, employer_id: str) -> list[Mapping[str, Value]
     statement = text(
         "SELECT c.* FROM contact c JOIN (SELECT contact_id, min(ended_on IS NOT NULL) AS past, "
         "max(is_primary) AS main FROM contact_role WHERE employer_id = :id GROUP BY contact_id) r "
-        "ON r.contact_id = c.id ORDER BY r.past, r.main DESC, c.sort_key, c.family_name, c.given_name, c.n"
+        f"ON r.contact_id = c.id LEFT JOIN sort_key k ON k.doc = c.n * {KINDS} + {BY_NAME['contact'].code} "
+        "ORDER BY r.past, r.main DESC, k.key, c.family_name, c.given_name, c.n"
     )
     return [dict(found) for found in connection.execute(statement, {"id": employer_id}).mappings()]
 

@@ -9,12 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
+from db import search
+from db.search.documents import BY_NAME, KINDS
+
 SORTS = {
-    "name": "e.sort_key",
+    "name": "k.key",
     "city": "e.city",
     "headcount": "e.headcount",
     "naics": "e.naics",
 }
+_CODE = BY_NAME["employer"].code
 _SECTOR_RANGES = {"31-33": ("31", "33"), "44-45": ("44", "45"), "48-49": ("48", "49")}
 
 
@@ -91,10 +95,27 @@ def row_numbers(
     """Row numbers in order; `sort` is a key of `SORTS`. Ties keep the order of entry."""
     where, values = _where(chosen)
     direction = "DESC" if descending else "ASC"
+    number, source, second = "e.n", "employer e", "e.n"
+    if sort == "name":
+        number, source, second = _by_name(where, search.complete(connection))
     statement = text(
-        f"SELECT e.n FROM employer e WHERE {where} ORDER BY {SORTS[sort]} {direction}, e.n {direction} LIMIT :limit"
+        f"SELECT {number} FROM {source} WHERE {where} "
+        f"ORDER BY {SORTS[sort]} {direction}, {second} {direction} LIMIT :limit"
     )
     return array("q", connection.execute(statement, values | {"limit": limit}).scalars())
+
+
+def _by_name(where: str, indexed: bool) -> tuple[str, str, str]:
+    """What to select, from where, and the second order, so that names come in the order of their index.
+
+    Not every employer has its sort key until all is indexed; those without come first.
+    """
+    if not indexed:
+        return "e.n", f"employer e LEFT JOIN sort_key k ON k.doc = e.n * {KINDS} + {_CODE}", "e.n"
+    mine = f"(SELECT doc, key FROM sort_key WHERE doc % {KINDS} = {_CODE}) k"
+    if where == "1":
+        return f"k.doc / {KINDS}", mine, "k.doc"
+    return "e.n", f"{mine} CROSS JOIN employer e ON e.n = k.doc / {KINDS}", "k.doc"
 
 
 def rows(connection: Connection, numbers: Sequence[int]) -> list[EmployerRow]:

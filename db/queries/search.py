@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
 from db.search.documents import BY_NAME, DOCUMENTS, KINDS
-from db.search.folding import fold, words
+from db.search.folding import WORD, fold, words
 from db.search.terms import Vocabulary
 
-CANDIDATES: Final = 150
+CANDIDATES: Final = 100
 """How many hits are looked at to put the best ones first."""
-RANKED_FROM: Final = 3
-"""Letters from which hits are ranked; shorter texts match half of everything, in any order."""
+ELSEWHERE: Final = 3
+"""The rank of hits whose name does not have what was typed."""
+WORDS: Final = 8
+"""More words than this narrow nothing."""
+NUMBER: Final = 4
+"""Digits from which something without letters may be a phone number."""
 FEW: Final = 3
-"""With fewer hits than this, typing errors are forgiven."""
+"""With fewer hits than this, and none by name, typing errors are forgiven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +87,18 @@ def find(
     kinds: Collection[str] = (),
 ) -> list[Hit]:
     """Records whose words begin with all the words typed, the best first."""
-    tokens = _tokens(typed)
-    if not tokens:
+    asked = _asked(typed)
+    if not asked:
         return []
-    hits = _matching(connection, [[token] for token in tokens], tokens, limit, kinds)
-    if len(hits) < min(FEW, limit):
-        nearby = [[token, *vocabulary.near(connection, token)] for token in tokens]
-        if any(len(choices) > 1 for choices in nearby):
-            known = {(hit.kind, hit.n) for hit in hits}
-            guesses = _matching(connection, nearby, tokens, limit, kinds)
-            hits += [
-                Hit(h.kind, h.id, h.n, h.title, h.subtitle, h.employer_id, True)
-                for h in guesses
-                if (h.kind, h.n) not in known
-            ]
+    hits = _best(connection, typed, _begins(connection, typed, limit, kinds), asked, limit, kinds)
+    if len(hits) >= min(FEW, limit) or any(_begin(words(hit.title), asked) for hit in hits):
+        return hits
+    nearby = {word: vocabulary.near(connection, word) for spellings in asked for word in spellings[:1]}
+    if any(nearby.values()):
+        guessed = [(*spellings, *(s for word in nearby[spellings[0]] for s in _spellings(word))) for spellings in asked]
+        known = {hit.id for hit in hits}
+        more = _best(connection, typed, [], guessed, limit, kinds)
+        hits += [replace(hit, guessed=True) for hit in more if hit.id not in known]
     return hits[:limit]
 
 
@@ -115,37 +117,99 @@ def recent(connection: Connection, limit: int) -> list[Hit]:
     return _shown(connection, documents)
 
 
-def _tokens(typed: str) -> list[str]:
-    digits = "".join(c for c in typed if c.isdigit())
-    if len(digits) >= 7 and not any(c.isalpha() for c in typed):  # a phone or business number, however grouped
-        return [digits]
-    return words(typed)[:8]
+Spellings = tuple[str, ...]
+"""Ways of writing one word; the first is the plain one."""
 
 
-def _matching(
-    connection: Connection, choices: Sequence[Sequence[str]], tokens: Sequence[str], limit: int, kinds: Collection[str]
+def _asked(typed: str) -> list[Spellings]:
+    """The words typed, each with the spellings that the index may know it by."""
+    digits = "".join(character for character in typed if character.isdigit())
+    if len(digits) >= NUMBER and not any(character.isalpha() for character in typed):
+        return [(digits,)]
+    return [_spellings(word) for word in WORD.findall(typed.lower())[:WORDS]]
+
+
+def _spellings(word: str) -> Spellings:
+    """The tokenizer of the index drops accents but keeps letters such as œ."""
+    plain = "".join(words(word)) or word
+    return tuple(dict.fromkeys((plain, word, plain.replace("oe", "œ").replace("ae", "æ"))))
+
+
+def _match(asked: Sequence[Spellings]) -> str:
+    """The query in the index's own language; words are quoted, so that nothing in them is taken for a command."""
+    if len(asked) == 1 and asked[0][0].isdigit() and len(asked[0][0]) >= NUMBER:
+        return _number(asked[0][0])
+    return " AND ".join("(" + " OR ".join(f'"{word}"*' for word in spellings) + ")" for spellings in asked)
+
+
+def _number(digits: str) -> str:
+    """A number in one piece (a business number, a numbered company), or a phone number, stored as `403 555 0188`."""
+    ways = [[digits]]
+    phone = digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
+    if len(phone) <= 10:
+        ways.append([part for part in (phone[:3], phone[3:6], phone[6:]) if part])
+    if len(phone) <= 7:
+        ways.append([phone[:3], phone[3:]])
+    return " OR ".join("(" + " AND ".join([*(f'"{part}"' for part in way[:-1]), f'"{way[-1]}"*']) + ")" for way in ways)
+
+
+def _begins(connection: Connection, typed: str, limit: int, kinds: Collection[str]) -> list[int]:
+    """Employers and contacts whose name begins with what was typed, by name."""
+    start = fold(typed)
+    rows = _rows(
+        connection,
+        f"SELECT doc FROM sort_key WHERE key >= ? AND key < ? {_narrowed('doc', kinds)} ORDER BY key LIMIT ?",
+        (start, start + chr(0x10FFFF), limit),
+    )
+    return [int(row[0]) for row in rows]
+
+
+def _best(
+    connection: Connection,
+    typed: str,
+    first: list[int],
+    asked: Sequence[Spellings],
+    limit: int,
+    kinds: Collection[str],
 ) -> list[Hit]:
-    ranked = sum(map(len, tokens)) > RANKED_FROM
-    wanted = CANDIDATES if ranked else limit
-    match = " AND ".join("(" + " OR ".join(f'"{token}"*' for token in group) + ")" for group in choices)
-    documents = _documents(connection, f"name : ({match})", wanted, kinds)
-    if len(documents) < limit:
-        seen = set(documents)
-        documents += [d for d in _documents(connection, match, wanted, kinds) if d not in seen]
-    hits = _shown(connection, documents if ranked else documents[:limit])
-    if ranked:
-        hits.sort(key=lambda hit: _rank(hit, tokens))
-    return hits[:limit]
+    """The best hits: `first`, then those with the words in their name, then those with them anywhere."""
+    start = fold(typed)
+    ranked = {hit: _rank(hit, start, asked) for hit in _shown(connection, first)}
+    if len(ranked) < limit:
+        match = _match(asked)
+        anywhere = _documents(connection, match, CANDIDATES, kinds)
+        more = [document for document in anywhere if document not in first]
+        ranked |= {hit: _rank(hit, start, asked) for hit in _shown(connection, more)}
+        names = sum(rank[0] < ELSEWHERE for rank in ranked.values())
+        if names < limit and len(anywhere) == CANDIDATES:  # there may be better ones further down
+            seen = {*first, *anywhere}
+            more = [d for d in _documents(connection, f"name : ({match})", CANDIDATES, kinds) if d not in seen]
+            ranked |= {hit: _rank(hit, start, asked) for hit in _shown(connection, more)}
+    return sorted(ranked, key=ranked.__getitem__)[:limit]
 
 
 def _documents(connection: Connection, match: str, limit: int, kinds: Collection[str]) -> list[int]:
-    narrowed = ""
-    if kinds:
-        narrowed = f"AND rowid % {KINDS} IN ({', '.join(str(BY_NAME[kind].code) for kind in kinds)}) "
-    rows = connection.exec_driver_sql(
-        f"SELECT rowid FROM search_fts WHERE search_fts MATCH ? {narrowed}LIMIT ?", (match, limit)
+    rows = _rows(
+        connection,
+        f"SELECT rowid FROM search_fts WHERE search_fts MATCH ? {_narrowed('rowid', kinds)} LIMIT ?",
+        (match, limit),
     )
     return [int(row[0]) for row in rows]
+
+
+def _rows(connection: Connection, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Plain tuples: at every keystroke some hundreds of rows."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+    finally:
+        cursor.close()
+
+
+def _narrowed(document: str, kinds: Collection[str]) -> str:
+    codes = ", ".join(str(BY_NAME[kind].code) for kind in kinds)
+    return f"AND {document} % {KINDS} IN ({codes})" if kinds else ""
 
 
 def _shown(connection: Connection, documents: Sequence[int]) -> list[Hit]:
@@ -154,24 +218,26 @@ def _shown(connection: Connection, documents: Sequence[int]) -> list[Hit]:
     for code in {document % KINDS for document in documents}:
         name = _NAMES[code]
         numbers = ",".join(str(document // KINDS) for document in documents if document % KINDS == code)
-        for n, row_id, title, subtitle, employer_id in connection.exec_driver_sql(
-            f"{_SHOWN[name]} WHERE r.n IN ({numbers})"
-        ):
+        for n, row_id, title, subtitle, employer_id in _rows(connection, f"{_SHOWN[name]} WHERE r.n IN ({numbers})"):
             found[int(n) * KINDS + code] = Hit(name, row_id, int(n), title, subtitle or "", employer_id, False)
     return [found[document] for document in documents if document in found]
 
 
-def _rank(hit: Hit, tokens: Sequence[str]) -> tuple[int, int, int, str]:
+def _rank(hit: Hit, typed: str, asked: Sequence[Spellings]) -> tuple[int, int, int, str]:
     """Lower is better: the name itself, then names that begin so, then words that do, then the rest."""
     title = fold(hit.title)
-    typed = " ".join(tokens)
-    own = words(hit.title)
-    if title == typed:
+    own = WORD.findall(title)
+    if title == typed or own == [spellings[0] for spellings in asked]:
         place = 0
     elif title.startswith(typed):
         place = 1
-    elif all(any(word.startswith(token) for word in own) for token in tokens):
+    elif _begin(own, asked):
         place = 2
     else:
-        place = 3
+        place = ELSEWHERE
     return place, _ORDER[hit.kind], len(title), title
+
+
+def _begin(own: Sequence[str], asked: Sequence[Spellings]) -> bool:
+    """Whether each word asked for, in one of its spellings, begins one of the name's own."""
+    return all(any(word.startswith(spellings) for word in own) for spellings in asked)

@@ -7,6 +7,6 @@ words. `index.py` keeps it up to date from the journal, `documents.py` says what
 
 from __future__ import annotations
 
-from db.search.index import index_changes, prepare, rebuild
+from db.search.index import complete, index_changes, prepare, rebuild
 
-__all__ = ["index_changes", "prepare", "rebuild"]
+__all__ = ["complete", "index_changes", "prepare", "rebuild"]

@@ -1,4 +1,4 @@
-"""What of each record is searched: one SELECT a kind, giving number, name, other words, notes."""
+"""What of each record is searched: one SELECT a kind, giving number, name, and all other words."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ KINDS: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of record that can be found. `select` gives name, other, notes of alias `r`."""
+    """A kind of record that can be found. `select` gives number, name and other words of alias `r`."""
 
     code: int
     name: str
     table: str
     select: str
     sort_key: str = ""
-    """SQL of the text that the table's `sort_key` folds; empty when it has none."""
+    """SQL of the text by which these records sort, once folded; empty when they have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,69 +31,79 @@ class Part:
     kind: str
 
 
-_OE: Final = "replace(replace(replace(replace({0}, 'œ', 'oe'), 'Œ', 'oe'), 'æ', 'ae'), 'Æ', 'ae')"
+def _bare(column: str) -> str:
+    """A web address without what every one of them begins with."""
+    return f"replace(replace(replace({column}, 'https://', ''), 'http://', ''), 'www.', '')"
 
 
-def _plain(expression: str) -> str:
-    """Ligatures spelled out: the tokenizer removes accents but keeps them."""
-    return _OE.format(expression)
+def _select(name: str, *others: str) -> str:
+    return "SELECT {number}, " + name + ", " + (" || ' ' || ".join(others) or "''")
 
 
-_DIGITS: Final = "replace(replace(replace({0}, ' ', ''), '-', ''), '+', '')"
+def _each(expression: str, source: str) -> str:
+    return f"coalesce((SELECT group_concat({expression}, ' ') FROM {source}), '')"
+
 
 DOCUMENTS: Final = (
     Kind(
         1,
         "employer",
         "employer",
-        "SELECT {number}, "
-        + _plain(
-            "r.trade_name || ' ' || r.legal_name || coalesce((SELECT ' ' || group_concat(x.name, ' ') "
-            "FROM employer_name x WHERE x.employer_id = r.id), '')"
-        )
-        + ", r.city || ' ' || r.email || ' ' || r.website || ' ' || r.business_number || ' ' || r.phone || ' ' || "
-        + _DIGITS.format("r.phone")
-        + " || coalesce((SELECT ' ' || group_concat(w.name || ' ' || w.street || ' ' || w.city || ' ' || "
-        "w.postal_code || ' ' || replace(w.postal_code, ' ', ''), ' ') FROM worksite w WHERE w.employer_id = r.id), '')"
-        " || coalesce((SELECT ' ' || group_concat(t.label, ' ') FROM employer_tag y JOIN tag t ON t.id = y.tag_id "
-        "WHERE y.employer_id = r.id), ''), " + _plain("r.notes"),
+        _select(
+            "r.trade_name || ' ' || r.legal_name || ' ' || "
+            + _each("x.name", "employer_name x WHERE x.employer_id = r.id"),
+            "r.city",
+            "r.email",
+            _bare("r.website"),
+            "r.business_number",
+            "r.phone",
+            _each(
+                "w.name || ' ' || w.street || ' ' || w.city || ' ' || w.postal_code || ' ' || "
+                "replace(w.postal_code, ' ', '')",
+                "worksite w WHERE w.employer_id = r.id",
+            ),
+            _each("t.label", "employer_tag y JOIN tag t ON t.id = y.tag_id WHERE y.employer_id = r.id"),
+            "r.notes",
+        ),
         "coalesce(nullif(r.trade_name, ''), r.legal_name)",
     ),
     Kind(
         2,
         "contact",
         "contact",
-        "SELECT {number}, "
-        + _plain("r.given_name || ' ' || r.family_name")
-        + ", r.email || ' ' || r.phone || ' ' || "
-        + _DIGITS.format("r.phone")
-        + " || ' ' || r.mobile || ' ' || "
-        + _DIGITS.format("r.mobile")
-        + " || coalesce((SELECT ' ' || group_concat(x.title, ' ') FROM contact_role x WHERE x.contact_id = r.id), ''), "
-        + _plain("r.notes"),
+        _select(
+            "r.given_name || ' ' || r.family_name",
+            "r.email",
+            "r.phone",
+            "r.mobile",
+            _each("x.title", "contact_role x WHERE x.contact_id = r.id"),
+            "r.notes",
+        ),
         "r.family_name || ' ' || r.given_name",
     ),
-    Kind(3, "session", "support_session", "SELECT {number}, " + _plain("r.subject") + ", '', " + _plain("r.narrative")),
-    Kind(4, "task", "task", "SELECT {number}, " + _plain("r.subject") + ", '', " + _plain("r.notes")),
-    Kind(5, "promise", "promise", "SELECT {number}, " + _plain("r.subject") + ", '', ''"),
-    Kind(6, "opportunity", "opportunity", "SELECT {number}, " + _plain("r.title") + ", '', " + _plain("r.description")),
+    Kind(3, "session", "support_session", _select("r.subject", "r.narrative")),
+    Kind(4, "task", "task", _select("r.subject", "r.notes")),
+    Kind(5, "promise", "promise", _select("r.subject")),
+    Kind(6, "opportunity", "opportunity", _select("r.title", "r.description")),
     Kind(
         7,
         "placement",
         "placement",
-        "SELECT {number}, "
-        + _plain("r.student_name || ' ' || r.title")
-        + ", r.program || ' ' || r.student_email || ' ' || r.faculty_supervisor, "
-        + _plain("r.description"),
+        _select(
+            "r.student_name || ' ' || r.title", "r.program", "r.student_email", "r.faculty_supervisor", "r.description"
+        ),
     ),
     Kind(
         8,
         "institution",
         "institution",
-        "SELECT {number}, "
-        + _plain("r.name || ' ' || r.name_fr || ' ' || r.short_name")
-        + ", r.city || ' ' || r.coordinator_name || ' ' || r.coordinator_email, "
-        + _plain("r.notes"),
+        _select(
+            "r.name || ' ' || r.name_fr || ' ' || r.short_name",
+            "r.city",
+            "r.coordinator_name",
+            "r.coordinator_email",
+            "r.notes",
+        ),
     ),
 )
 PARTS: Final = (

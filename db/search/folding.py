@@ -6,9 +6,11 @@ import re
 import unicodedata
 
 _LIGATURES = str.maketrans(
-    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l"}
+    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "’": "'", "ʼ": "'"}
 )
-_WORD = re.compile(r"[^\W_]+")
+# what NFKD splits off: the combining blocks that names in Latin, Greek and Cyrillic letters use
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+WORD = re.compile(r"[^\W_]+")
 
 
 def fold(text: str | None) -> str:
@@ -17,10 +19,10 @@ def fold(text: str | None) -> str:
         return ""
     if text.isascii():
         return " ".join(text.lower().split())
-    bare = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).casefold().split())
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_LIGATURES)))
+    return " ".join(bare.casefold().split())
 
 
 def words(text: str | None) -> list[str]:
     """The folded words of a text, in order."""
-    return _WORD.findall(fold(text))
+    return WORD.findall(fold(text))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlalchemy import Connection
 
-from db.search.folding import words
+from db.search.folding import WORD
 
 SHORTEST = 4
 """Letters below which a word is too short to be guessed at."""
+LONGEST = 40
 NEAREST = 6
 
 
@@ -29,8 +31,11 @@ def clear(connection: Connection) -> None:
 
 
 def remember(connection: Connection, names: Iterable[str]) -> None:
-    """Add the words of these names. Words of names that went stay: they only cost a look."""
-    found = {word for name in names for word in words(name) if len(word) >= SHORTEST and not word.isdigit()}
+    """Add the words of these folded names. Words of names that went stay: they only cost a look."""
+    every: set[str] = set()
+    for name in names:
+        every.update(WORD.findall(name))
+    found = [word for word in every if len(word) >= SHORTEST and not word.isdigit()]
     if found:
         connection.exec_driver_sql(
             "INSERT OR IGNORE INTO search_term (term) VALUES (?)", [(word,) for word in sorted(found)]
@@ -38,39 +43,57 @@ def remember(connection: Connection, names: Iterable[str]) -> None:
 
 
 class Vocabulary:
-    """The words in memory, by length; reads only what is new since it last looked. Safe from any thread."""
+    """The words in memory, by first letter and length; reads only what is new since it last looked.
+
+    Safe from any thread.
+    """
 
     def __init__(self) -> None:
-        self._by_length: dict[int, list[str]] = {}
+        self._words: dict[str, dict[int, list[str]]] = {}
         self._last = 0
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def near(self, connection: Connection, typed: str) -> list[str]:
-        """Words within one or two slips of what was typed, also as the beginning of a longer word."""
-        if len(typed) < SHORTEST or typed.isdigit():
+        """Words within one or two slips of what was typed, also as the beginning of a longer word.
+
+        People seldom slip at the first letter: words with another one are looked at only if nothing else is near.
+        """
+        if len(typed) < SHORTEST or len(typed) > LONGEST or typed.isdigit():
             return []
-        self._refresh(connection)
-        slips = 1 if len(typed) < 6 else 2
-        found: dict[str, int] = {}
-        for length in range(len(typed) - slips, len(typed) + slips + 1):
-            for word, distance, _ in self._closest(typed, self._by_length.get(length, ()), slips):
-                found[word] = distance
-        if len(typed) >= 5:  # still being typed: compare with the beginnings of longer words
-            for length, group in self._by_length.items():
-                if length > len(typed) + slips:
-                    same_start = [word for word in group if word[0] == typed[0]]
-                    starts = [word[: len(typed)] for word in same_start]
-                    for _, distance, place in self._closest(typed, starts, 1):
-                        found.setdefault(same_start[place], distance + 1)
+        with self._lock:
+            self.refresh(connection)
+            same = self._words.get(typed[0], {})
+            found = self._whole(typed, [same]) | self._beginnings(typed, same)
+            if not found:
+                found = self._whole(typed, [group for letter, group in self._words.items() if letter != typed[0]])
         return sorted(found, key=lambda word: (found[word], word))[:NEAREST]
 
-    @staticmethod
-    def _closest(typed: str, group: Sequence[str], slips: int) -> list[tuple[str, int, int]]:
-        return process.extract(typed, group, scorer=OSA.distance, score_cutoff=slips, limit=NEAREST)
+    def _whole(self, typed: str, groups: Sequence[dict[int, list[str]]]) -> dict[str, int]:
+        slips = 1 if len(typed) < 6 else 2
+        return {
+            word: distance
+            for group in groups
+            for length in range(len(typed) - slips, len(typed) + slips + 1)
+            for word, distance, _ in _closest(typed, group.get(length, ()), slips)
+        }
 
-    def _refresh(self, connection: Connection) -> None:
+    def _beginnings(self, typed: str, group: dict[int, list[str]]) -> dict[str, int]:
+        """Still being typed: compare with the beginnings of longer words."""
+        if len(typed) < SHORTEST + 1:
+            return {}
+        longer = [word for length, same in group.items() if length > len(typed) + 1 for word in same]
+        starts = [word[: len(typed)] for word in longer]
+        return {longer[place]: distance + 1 for _, distance, place in _closest(typed, starts, 1)}
+
+    def refresh(self, connection: Connection) -> None:
+        """Read the words that are new."""
         with self._lock:
-            rows = connection.exec_driver_sql("SELECT n, term FROM search_term WHERE n > ? ORDER BY n", (self._last,))
-            for number, term in rows:
-                self._by_length.setdefault(len(term), []).append(term)
+            cursor: Any = connection.connection.cursor()  # there may be very many
+            for number, term in cursor.execute("SELECT n, term FROM search_term WHERE n > ? ORDER BY n", (self._last,)):
+                self._words.setdefault(term[0], {}).setdefault(len(term), []).append(term)
                 self._last = number
+            cursor.close()
+
+
+def _closest(typed: str, group: Sequence[str], slips: int) -> list[tuple[str, int, int]]:
+    return process.extract(typed, group, scorer=OSA.distance, score_cutoff=slips, limit=NEAREST)

@@ -78,7 +78,7 @@ def employers(count: int, seed: int = 1) -> Iterator[Row]:
             "fr" if number % 5 == 0 else "en",
             f"https://www.{word}{number % 1000}.example",
             f"info@{word}{number % 1000}.example",
-            f"{area}-{chance.randrange(200, 1000)}-{chance.randrange(10000):04d}",
+            f"{area} {chance.randrange(200, 1000)} {chance.randrange(10000):04d}",
             chance.choice(_CITIES),
             chance.choice(_NOTES) + chance.choice(_NOTES) if noted else "",
             OFFICER if number % 3 else None,

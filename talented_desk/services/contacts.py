@@ -120,7 +120,7 @@ _NAMES = ("given_name", "family_name", "email")
 
 
 def _contact(values: Mapping[str, Value], roles: Sequence[Mapping[str, Value]]) -> ContactRow:
-    own = {name: value for name, value in values.items() if name not in ("n", "id", "rev", "sort_key")}
+    own = {name: value for name, value in values.items() if name not in ("n", "id", "rev")}
     return ContactRow(str(values["id"]), _name(values), own, tuple(_role(found) for found in roles))
 
 

@@ -152,7 +152,7 @@ class Employers(Service):
                 select(table_of(Officer).c.name).where(table_of(Officer).c.id == values["owner_id"])
             ).scalar()
             worksites, names, checks = children(Worksite), children(EmployerName), children(EmployerCheck)
-        own = {name: value for name, value in values.items() if name not in ("n", "id", "rev", "sort_key")}
+        own = {name: value for name, value in values.items() if name not in ("n", "id", "rev")}
         headcount = values["headcount"]
         return EmployerRecord(
             id=employer_id,

@@ -28,3 +28,8 @@ class Search(Service):
             if not typed.strip():
                 return tuple(queries.recent(connection, limit))
             return tuple(queries.find(connection, typed, limit, self._vocabulary, kinds))
+
+    def warm(self) -> None:
+        """Read the words of names ahead of the first typing error."""
+        with self.database.read() as connection:
+            self._vocabulary.refresh(connection)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from db.search import index, index_changes, rebuild
+from db.search import complete, index_changes, rebuild
 from db.search.folding import fold
 from db.search.terms import Vocabulary
 from talented_desk.bootstrap import Application
@@ -137,7 +137,7 @@ def test_names_sort_without_accents_and_case(filled: Application) -> None:
     assert [row.legal_name for row in rows] == sorted(NAMES, key=fold)
 
 
-def _contents(connection: Connection) -> set[tuple[str, int]]:
+def contents(connection: Connection) -> set[tuple[str, int]]:
     connection.exec_driver_sql(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab(main, search_fts, instance)"
     )
@@ -175,10 +175,12 @@ def test_the_index_is_what_a_rebuild_would_make(desk: Application, steps: list[t
         elif what == "redo" and desk.journal.next_redo():
             desk.journal.redo()
     with desk.database.scratch() as connection:
-        kept = _contents(connection)
+        keys = "SELECT doc, key FROM sort_key ORDER BY doc"
+        kept, sorted_by = contents(connection), connection.exec_driver_sql(keys).all()
         rebuild(connection)
-        assert _contents(connection) == kept
-        assert index._position(connection) >= 0
+        assert contents(connection) == kept
+        assert connection.exec_driver_sql(keys).all() == sorted_by
+        assert complete(connection)
 
 
 def test_slips_are_forgiven_in_bounds(desk: Application) -> None:
@@ -188,3 +190,70 @@ def test_slips_are_forgiven_in_bounds(desk: Application) -> None:
         assert vocabulary.near(connection, "constrution") == ["construction"]
         assert vocabulary.near(connection, "cat") == []
         assert vocabulary.near(connection, "completely") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Æther Labs", "aether"),
+        ("Phoenix Aerospace", "phœnix ærospace"),
+        ("AT&T Canada", "at&t"),
+        ("1234567 Alberta Ltd.", "1234567"),
+        ("1234567 Alberta Ltd.", "1234567 alb"),
+        ("O'Brien Farms", "o’brien"),
+        ("Mi-Sask Foods", "mi-sask"),
+        ("Straße Imports", "straße"),
+        ("X", "x"),
+    ],
+)
+def test_odd_names_are_found_as_they_are_typed(desk: Application, name: str, typed: str) -> None:
+    desk.employers.add({"legal_name": name})
+    for number in range(5):
+        desk.employers.add({"legal_name": f"Other {number}"})
+    assert titles(desk, typed) == [name]
+
+
+@pytest.mark.parametrize("typed", ["4035550188", "403 555-0188", "+1 (403) 555-0188", "555-0188", "403555", "5550"])
+def test_a_phone_number_is_found_by_any_of_its_beginnings(desk: Application, typed: str) -> None:
+    desk.employers.add({"legal_name": "Right", "phone": "403-555-0188"})
+    desk.employers.add({"legal_name": "Wrong", "phone": "403-556-0199"})
+    assert titles(desk, typed) == ["Right"]
+
+
+def test_a_guess_puts_names_before_notes(desk: Application) -> None:
+    desk.employers.add({"legal_name": "Acme", "notes": "Next to the robotics lab"})
+    desk.employers.add({"legal_name": "Zebra Robotics"})
+    assert titles(desk, "robotcs") == ["Zebra Robotics", "Acme"]
+
+
+def test_a_name_found_as_typed_is_not_guessed_at(desk: Application) -> None:
+    desk.employers.add({"legal_name": "Marten Homes"})
+    desk.employers.add({"legal_name": "Martin Homes"})
+    assert titles(desk, "marten") == ["Marten Homes"]
+
+
+def test_names_come_before_notes_however_many_there_are(desk: Application) -> None:
+    from db.models import Employer
+    from talented_desk.ids import new_id
+
+    with desk.database.write("Import list.csv") as write:
+        rows = [(new_id(), f"Company {n}", "Calgary") for n in range(150)]
+        write.insert_many(Employer, ["id", "legal_name", "city"], [*rows, (new_id(), "Greater Calgary Movers", "")])
+    assert titles(desk, "calgary")[0] == "Greater Calgary Movers"
+    assert len(desk.search.find("calgary", 20)) == 20
+
+
+def test_names_sort_while_some_are_not_indexed_yet(desk: Application) -> None:
+    desk.employers.add({"legal_name": "Bow"})
+    desk.database.index = None
+    desk.employers.add({"legal_name": "Acme"})
+
+    def names() -> list[str]:
+        return [row.legal_name for row in desk.employers.rows(desk.employers.row_numbers(sort="name"))]
+
+    assert sorted(names()) == ["Acme", "Bow"]
+    desk.database.index = index_changes
+    desk.database.catch_up()
+    assert names() == ["Acme", "Bow"]
+    backwards = desk.employers.rows(desk.employers.row_numbers(sort="name", descending=True))
+    assert [row.legal_name for row in backwards] == ["Bow", "Acme"]

@@ -60,14 +60,10 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), server_default="", nullable=False),
         sa.Column("pronouns", sa.Text(), server_default="", nullable=False),
         sa.Column("notes", sa.Text(), server_default="", nullable=False),
-        sa.Column("sort_key", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_contact")),
         sa.UniqueConstraint("id", name=op.f("uq_contact_id")),
         info={"table_id": 9},
     )
-    with op.batch_alter_table("contact", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_contact_sort_key"), ["sort_key"], unique=False)
-
     op.create_table(
         "content",
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -75,6 +71,15 @@ def upgrade() -> None:
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_content")),
     )
+    op.create_table(
+        "sort_key",
+        sa.Column("doc", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("doc", name=op.f("pk_sort_key")),
+    )
+    with op.batch_alter_table("sort_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sort_key_key"), ["key"], unique=False)
+
     op.create_table(
         "draft",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -192,7 +197,6 @@ def upgrade() -> None:
         sa.Column("notes", sa.Text(), server_default="", nullable=False),
         sa.Column("owner_id", sa.String(length=36), nullable=True),
         sa.Column("federally_regulated", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("sort_key", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["owner_id"], ["officer.id"], name=op.f("fk_employer_owner_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_employer")),
         sa.UniqueConstraint("id", name=op.f("uq_employer_id")),
@@ -202,7 +206,6 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_employer_owner_id", ["owner_id"], unique=False, sqlite_where=sa.text("owner_id IS NOT NULL")
         )
-        batch_op.create_index("ix_employer_sort_key", ["sort_key"], unique=False)
 
     op.create_table(
         "support_session",

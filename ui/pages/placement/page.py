@@ -91,7 +91,9 @@ class PlacementPage(Page):
         if self._form is not None:
             self._form.start()
             return
-        self._focus_tab()
+        button = self.findChild(Button, f"tab-{self._tabs.current()}")
+        if button is not None:
+            button.setFocus()
         if self._view is not None:
             self._load()
 
@@ -156,8 +158,7 @@ class PlacementPage(Page):
             t("{student} – {title}", student=row.student_name, title=row.title),
             " · ".join(
                 part
-                # what may be long comes last, where it is cut
-                for part in (row.institution, self.context.formats.date_range(row.starts_on, row.ends_on), row.employer)
+                for part in (row.employer, row.institution, self.context.formats.date_range(row.starts_on, row.ends_on))
                 if part
             ),
         )
@@ -195,11 +196,6 @@ class PlacementPage(Page):
         else:
             self.context.operations.tell(error)
 
-    def _focus_tab(self) -> None:
-        button = self.findChild(Button, f"tab-{self._tabs.current()}")
-        if button is not None:
-            button.setFocus()
-
     def _make_facts(self) -> FactsTab:
         return FactsTab(self.context)
 
@@ -211,7 +207,6 @@ class PlacementPage(Page):
 
     def _on_package(self, do: Callable[[PackageTab], None]) -> None:
         self._tabs.show_tab("package")
-        self._focus_tab()
         page = self._tabs.page("package")
         if isinstance(page, PackageTab):
             do(page)
