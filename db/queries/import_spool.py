@@ -10,6 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from db.models import Contact, ContactRole, Employer, EmployerFact, EmployerName, EmployerTag, Tag, Worksite
+
+_WATCHED = (Employer, EmployerName, Worksite, EmployerFact, EmployerTag, Tag, Contact, ContactRole)
 FIELDS = (
     "trade_name",
     "business_number",
@@ -101,10 +104,11 @@ def is_current(connection: Connection, token: str) -> bool:
 
 def is_outdated(connection: Connection) -> bool:
     """Whether employers, worksites, names, facts or contacts changed since the dry run looked at them."""
+    watched = ", ".join(str(model.table_number) for model in _WATCHED)
     return bool(
         connection.exec_driver_sql(
             "SELECT 1 FROM change WHERE changeset_n > (SELECT seen FROM spool_head) "
-            "AND table_id IN (2, 3, 4, 5, 6, 7, 9, 10) LIMIT 1"
+            f"AND table_id IN ({watched}) LIMIT 1"
         ).first()
     )
 

@@ -255,7 +255,7 @@ def _words(shell: Shell, reasons: tuple[Reason, ...]) -> str:
 
 def _more(shell: Shell, total: int) -> None:
     if total > SHOWN:
-        shell.say("  … and {count} more", count=total - SHOWN)
+        shell.say("… and {count} more", count=total - SHOWN)
 
 
 def _all(page: Callable[[int], tuple[Any, ...]]) -> list[Any]:

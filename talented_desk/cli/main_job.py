@@ -63,7 +63,7 @@ def _import(shell: Shell, desk: Application) -> None:
 def _find(shell: Shell, desk: Application) -> str:
     typed = "prarie robotcs"
     hit = desk.search.find(typed, 1, ("employer",))[0]
-    shell.say("Typing “{typed}” finds {name}.", typed=typed, name=hit.title)
+    shell.say("Typing “{typed}” finds “{name}”.", typed=typed, name=hit.title)
     return hit.id
 
 

@@ -61,7 +61,7 @@ _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _MARKS = re.compile(r"[^\w&+]+|_+")
 # the same for plain ASCII, which most names are, and much faster
 _ASCII = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "&+'`")} | {39: None, 96: None}
-_HINTS_OF_TRADE = ("/", "dba", "d.b", "d. b", "o.a", "o. a", "cob", "c.o", " as ", " under ", "affaire", "f.a", "fasr")
+_HINT_OF_TRADE = re.compile(r"(?i)/|dba|[dofc]\.|cob| as | under |affaire|fasr")
 _MARKS_AFTER_FORM = re.compile("[-–—/:)]")
 _TOKEN_AND = frozenset(("and", "et", "&", "+"))
 
@@ -151,8 +151,7 @@ def parse_name(raw: str, trade_name: str = "") -> Name:
 
 
 def _split_trade(text: str) -> tuple[str, str]:
-    lower = text.lower()
-    found = _TRADE.search(text) if any(hint in lower for hint in _HINTS_OF_TRADE) else None
+    found = _TRADE.search(text) if _HINT_OF_TRADE.search(text) else None
     if found and found.start() > 0:
         trade = text[found.end() :].strip(" ,;.")
         if "(" not in trade:

@@ -7,7 +7,7 @@ would want to look at is `doubtful` and waits for a yes. The rules were measured
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -18,8 +18,10 @@ from talented_desk.domain.names import Name, parse_name
 from talented_desk.domain.postal import city_key, is_rural
 from talented_desk.i18n import N_
 
-CROWD = 400
-"""A block of more candidates than this (one postal code of a synthetic list) is not compared letter by letter."""
+CROWD = 50
+"""So many employers under one key are compared; a name or phone that more have says nothing."""
+NEIGHBOURS = 400
+"""Where more employers than this have one postal code, their names are not compared letter by letter."""
 SPELLING = 88
 """How alike (0–100) two names at one postal code must be to be shown as doubtful."""
 
@@ -186,10 +188,12 @@ def _same_words(a: Name, b: Name, strong: list[Reason], weak: list[Reason], agai
     reasons = (first, *notes, *(strong or weak or against or [_reason(OTHER_PLACE)]))
     if a.words == b.words and not notes and len(weak) > 1:
         strong = weak  # the very same text, town and postal code: the line of one employer once more
+    # a place in common goes before the spelling, where two employers fit
     if alone or (strong and not forms_clash):
-        return Match(Level.AUTOMATIC, 99, reasons)
+        placed = 2 if strong else 1 if weak else 0
+        return Match(Level.AUTOMATIC, 95 + placed * 2 - (a.words != b.words), reasons)
     if weak and not notes and a.form and a.core == b.core:
-        return Match(Level.AUTOMATIC, 97, reasons)
+        return Match(Level.AUTOMATIC, 96, reasons)
     return Match(Level.DOUBTFUL, 90 if strong else 80 if weak else 60, reasons)
 
 
@@ -319,13 +323,11 @@ class Recogniser:
         Where several employers fit automatically and equally well, all are doubtful: a person says which.
         """
         found: dict[int, Match] = {}
-        sure = False
-        for name in _keys(wanted):
+        for name in _looked_up(wanted):
             for key in self._block(name)[:CROWD]:
                 if key not in found:
-                    match = found[key] = self._compare(wanted, key)
-                    sure = sure or match.level is Level.AUTOMATIC
-        if not sure:
+                    found[key] = self._compare(wanted, key)
+        if not any(match.level is Level.AUTOMATIC for match in found.values()):
             for key in self._nearby(wanted):
                 if key not in found:
                     found[key] = self._compare(wanted, key)
@@ -343,10 +345,7 @@ class Recogniser:
 
     def _remember(self, key: int, known: Candidate) -> None:
         index = self._index
-        names = list(_keys(known))
-        if not known.name.corporations:
-            names += [f"z{place.postal_code}" for place in known.places if place.postal_code]
-        for name in names:
+        for name in _kept(known):
             hashed = hash(name)
             block = index.get(hashed)
             if block is None:
@@ -368,11 +367,15 @@ class Recogniser:
         return match
 
     def _nearby(self, wanted: Candidate) -> Iterator[int]:
+        """Employers at the same postal code or domain whose name is alike at a glance."""
         if wanted.name.corporations or not wanted.name.core:
             return
-        for place in wanted.places:
-            block = self._block(f"z{place.postal_code}") if place.postal_code else ()
-            if not block or len(block) > CROWD or is_rural(place.postal_code):
+        around = [f"z{p.postal_code}" for p in wanted.places if p.postal_code and not is_rural(p.postal_code)]
+        if wanted.domain:
+            around.append(f"d{wanted.domain}")
+        for name in around:
+            block = self._block(name)
+            if not block or len(block) > NEIGHBOURS:
                 continue
             cores = [self._known[key].partition(_PART)[0] for key in block]
             hits = process.extract(wanted.name.core, cores, scorer=fuzz.token_set_ratio, score_cutoff=75, limit=None)
@@ -412,22 +415,53 @@ def _merged(one: Candidate, other: Candidate) -> Candidate:
     )
 
 
-def _keys(known: Candidate) -> Iterable[str]:
-    """What a record is looked up by. Each key names its kind in its first letter."""
+def _kept(known: Candidate) -> Iterator[str]:
+    """What an employer is kept under. Each key names its kind in its first letter."""
     name = known.name
+    yield from _numbers(known)
+    if name.compact and not name.corporations:
+        yield from _name_keys(name)
+        if not name.form:  # a brand that many have: told apart by its place
+            yield from _placed(name.compact, known)
+        yield from (f"z{place.postal_code}" for place in known.places if place.postal_code)
+        if known.domain:
+            yield f"d{known.domain}"
+    if name.trade_key:
+        yield from _placed(name.trade_key, known)
+
+
+def _looked_up(wanted: Candidate) -> Iterator[str]:
+    """What a record is looked for under: numbers, then names at its place, then names anywhere."""
+    name = wanted.name
+    yield from _numbers(wanted)
+    if name.compact and not name.corporations:
+        yield from _placed(name.compact, wanted)
+        yield from _name_keys(name)
+    if name.trade_key:
+        yield from _placed(name.trade_key, wanted)
+        yield f"n{name.trade_key}"
+
+
+def _numbers(known: Candidate) -> Iterator[str]:
     if known.business_number:
         yield f"b{known.business_number}"
-    for corporation in name.corporations:
+    for corporation in known.name.corporations:
         yield f"c{corporation.number}"
-    if name.compact and not name.corporations:
-        yield f"n{name.stem}"
-        if "canada" in name.compact:
-            yield f"n{name.stem.replace('canada', '')}"
-    if name.trade_key:
-        yield f"n{name.trade_key}"
-        if not known.name.corporations or known.places:
-            yield from (f"t{name.trade_key}{p.postal_code}" for p in known.places if p.postal_code)
     if known.phone:
         yield f"p{known.phone}"
-    if known.domain:
-        yield f"d{known.domain}"
+
+
+def _name_keys(name: Name) -> Iterator[str]:
+    yield f"n{name.stem}"
+    if name.compact != name.stem:
+        yield f"n{name.compact}"
+    if "canada" in name.compact:
+        yield f"n{name.stem.replace('canada', '')}"
+
+
+def _placed(name: str, known: Candidate) -> Iterator[str]:
+    for place in known.places:
+        if place.postal_code:
+            yield f"t{name}{place.postal_code}"
+        if place.city:
+            yield f"t{name}{place.city}"

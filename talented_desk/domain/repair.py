@@ -21,6 +21,8 @@ def repair(text: str) -> str:
 
 
 def _mend(run: str) -> str:
+    if len(run) == 1 and run > "\x9f":  # an accented letter alone, as most are
+        return run
     codes = [_BACK.get(letter) for letter in run]
     if all(code is not None for code in codes):
         try:

@@ -69,6 +69,8 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 def line(value: Value) -> str:
     """One line of text: control characters and outer blanks removed, inner blanks single. Raises `TooLong`."""
+    if isinstance(value, str) and len(value) <= LINE_LIMIT and value.isascii() and value.isprintable():
+        return " ".join(value.split())  # most of what is typed, and of the millions of cells of a list
     return _limited(" ".join(_cleaned(value).split()), LINE_LIMIT)
 
 

@@ -65,6 +65,8 @@ def read(path: Path, habits: Habits, limit: int | None = None) -> Iterator[Row |
 
 
 def _split(text: str, habits: Habits, error: DeskError | None) -> tuple[list[str], DeskError | None]:
+    if habits.quote not in text:
+        return text.split(habits.delimiter), error
     if not isinstance(error, QuoteNotClosed):
         try:
             return next(csv.reader((text,), delimiter=habits.delimiter, quotechar=habits.quote), []), error

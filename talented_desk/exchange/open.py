@@ -84,6 +84,9 @@ def rows(path: Path, habits: Habits, width: int) -> Iterator[Row | BadRow]:
         if len(cells) > width and any(cells[width:]) and isinstance(row, Row):
             yield BadRow(row.line, cells, TooManyCells(count=len(cells), columns=width))
             continue
+        if len(cells) == width:
+            yield row
+            continue
         fitted = (cells + ("",) * (width - len(cells)))[:width]
         yield Row(row.line, fitted) if isinstance(row, Row) else BadRow(row.line, fitted, row.error)
 

@@ -192,6 +192,7 @@ def test_undo_gives_back_every_earlier_state(database: Database, steps: list[tup
                 database.redo()
                 position += 1
         else:
+            last = getattr(database.next_undo(), "id", "")
             alive = [i for i in employers if name_of(database, i) is not None]
             target = alive[which % len(alive)] if alive else None
             with database.write(what.title()) as write:
@@ -206,7 +207,8 @@ def test_undo_gives_back_every_earlier_state(database: Database, steps: list[tup
                     write.insert(Employer, {"legal_name": word}, target)
                 else:
                     write.delete(Employer, target)
-            if business(database) != states[position]:
+            made = database.next_undo()
+            if made is not None and made.id != last:  # a row swapped for its like is an operation too
                 states = [*states[: position + 1], business(database)]
                 position += 1
         assert business(database) == states[position]

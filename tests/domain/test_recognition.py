@@ -162,6 +162,47 @@ def test_reasons_are_in_words() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("known", "wanted"),
+    [
+        (
+            candidate("1234567 Alberta Ltd. o/a Bow River Foods", city="Calgary", postal_code="T2P 1J9"),
+            candidate("Bow River Foods", city="Calgary", postal_code="T2P 1J9"),
+        ),
+        (
+            candidate("Bow River Foods Ltd.", city="Calgary", postal_code="T2P 1J9"),
+            candidate("1234567 Alberta Ltd. o/a Bow River Foods", city="Calgary", postal_code="T2P 1J9"),
+        ),
+        (
+            candidate("Bow River Foods Ltd.", website="https://bowriver.ca"),
+            candidate("Bow River Foods Canada Inc.", email="info@bowriver.ca"),
+        ),
+    ],
+)
+def test_likely_ones_are_found_through_the_index(known: Candidate, wanted: Candidate) -> None:
+    recogniser = Recogniser()
+    for n in range(200):
+        recogniser.add(100 + n, candidate(f"{3_000_000 + n} Alberta Ltd. o/a Bow River Foods", city=f"Town {n}"))
+    recogniser.add(1, known)
+    assert [(key, match.level) for key, match in recogniser.find(wanted)] == [(1, Level.DOUBTFUL)]
+
+
+def test_a_place_in_common_goes_before_the_spelling() -> None:
+    recogniser = Recogniser()
+    recogniser.add(1, candidate("Hytech Ltd", city="Lethbridge", postal_code="T1J 4K2"))
+    recogniser.add(2, candidate("HyTech Ltd", city="Coaldale", postal_code="T1M 1M3"))
+    found = recogniser.find(candidate("HyTech Ltd.", city="LETHBRIDGE", postal_code="T1J 4K2"))
+    assert [(key, match.level) for key, match in found] == [(1, Level.AUTOMATIC)]
+
+
+def test_a_name_that_hundreds_have_is_found_by_its_place() -> None:
+    recogniser = Recogniser()
+    for n in range(500):
+        recogniser.add(n, candidate("Subway", city=f"Place {chr(97 + n % 20)}{chr(97 + n // 20)}"))
+    found = recogniser.find(candidate("Subway", city="PLACE TY"))
+    assert found[0][0] == 499
+
+
 def test_two_employers_that_fit_alike_are_left_to_a_person() -> None:
     recogniser = Recogniser()
     recogniser.add(1, candidate("Acme Foods Ltd.", city="Calgary"))

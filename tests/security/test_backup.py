@@ -37,9 +37,9 @@ def keyring(request: pytest.FixtureRequest) -> MemoryKeyring:
 
 @pytest.fixture
 def desk(paths: WorkspacePaths, keyring: MemoryKeyring, clock: FixedClock) -> Iterator[Application]:
-    """An open workspace with one employer, Acme."""
+    """An open workspace with one employer, Acme Unmistakable."""
     with open_application(paths, keyring=keyring, clock=clock, ask=says(GOOD)) as opened:
-        add(opened, "Acme")
+        add(opened, "Acme Unmistakable")
         yield opened
 
 
@@ -70,16 +70,16 @@ def test_back_and_forth(desk: Application, paths: WorkspacePaths, keyring: Memor
         made = desk.vault.back_up(passphrase=sealed_with(keyring))
     assert made.portable and made.path.parent == paths.backups and made.path.stat().st_mode & 0o777 == 0o600
     content = made.path.read_bytes()
-    assert b"Acme" not in content and b"SQLite format" not in content and GOOD.encode() not in content
+    assert b"Acme Unmistakable" not in content and b"SQLite format" not in content and GOOD.encode() not in content
     add(desk, "Later")
     with pytest.raises(DatabaseInUse):
         restore(paths, keyring, made.path, clock, says(GOOD))
     desk.close()
     done = restore(paths, keyring, made.path, clock, says(GOOD))
-    assert names(paths, keyring, clock) == ["Acme"]
+    assert names(paths, keyring, clock) == ["Acme Unmistakable"]
     assert done.aside is not None and sorted(item.name for item in paths.root.glob("restoring*")) == []
     back = restore(paths, keyring, done.aside, clock, says(GOOD))
-    assert names(paths, keyring, clock) == ["Acme", "Later"]
+    assert names(paths, keyring, clock) == ["Acme Unmistakable", "Later"]
     assert back.aside is not None and back.aside != done.aside and done.aside.exists()
     assert [item.name for item in paths.backups.glob("unfinished*")] == []
 
@@ -99,11 +99,11 @@ def test_a_backup_from_a_lost_laptop_opens_elsewhere(
         assert not elsewhere.database.exists()
     new = MemoryKeyring()
     assert restore(elsewhere, new, target, clock, says(GOOD)).kind == "keyring"
-    assert names(elsewhere, new, clock) == ["Acme"]
+    assert names(elsewhere, new, clock) == ["Acme Unmistakable"]
     third = WorkspacePaths(tmp_path / "no keyring")
     bare = MemoryKeyring(forgets=True)
     assert restore(third, bare, target, clock, says(GOOD)).kind == "passphrase"
-    assert names(third, bare, clock) == ["Acme"]
+    assert names(third, bare, clock) == ["Acme Unmistakable"]
 
 
 def test_restoring_over_another_workspace_keeps_it_aside(
@@ -115,7 +115,7 @@ def test_restoring_over_another_workspace_keeps_it_aside(
     with open_application(other, keyring=ring, clock=clock) as second:
         add(second, "Something else")
     done = restore(other, ring, made.path, clock, says(GOOD))
-    assert names(other, ring, clock) == ["Acme"]
+    assert names(other, ring, clock) == ["Acme Unmistakable"]
     assert done.aside is not None
     restore(other, ring, done.aside, clock, never)  # its own key is found again through the key file beside it
     assert names(other, ring, clock) == ["Something else"]
@@ -124,13 +124,13 @@ def test_restoring_over_another_workspace_keeps_it_aside(
 def test_for_this_computer_only(paths: WorkspacePaths, tmp_path: Path, clock: FixedClock) -> None:
     ring = MemoryKeyring()
     with open_application(paths, keyring=ring, clock=clock) as desk:
-        add(desk, "Acme")
+        add(desk, "Acme Unmistakable")
         made = desk.vault.back_up()
     assert not made.portable
     with pytest.raises(BackupKeyUnknown):
         restore(WorkspacePaths(tmp_path / "elsewhere"), MemoryKeyring(), made.path, clock, says(GOOD))
     restore(paths, ring, made.path, clock, never)
-    assert names(paths, ring, clock) == ["Acme"]
+    assert names(paths, ring, clock) == ["Acme Unmistakable"]
 
 
 def test_an_old_backup_keeps_its_passphrase(
@@ -213,17 +213,17 @@ def test_a_backup_of_a_newer_program_is_refused(desk: Application, paths: Worksp
 def test_a_log_left_by_a_crash_goes_aside_with_its_database(paths: WorkspacePaths, clock: FixedClock) -> None:
     ring = MemoryKeyring()
     with open_application(paths, keyring=ring, clock=clock) as desk:
-        add(desk, "Acme")
+        add(desk, "Acme Unmistakable")
         made = desk.vault.back_up()
         add(desk, "In the log")
         crashed = {end: paths.database.with_name("desk.db" + end).read_bytes() for end in ("", "-wal")}
     for end, content in crashed.items():
         paths.database.with_name("desk.db" + end).write_bytes(content)
     done = restore(paths, ring, made.path, clock, never)
-    assert names(paths, ring, clock) == ["Acme"]
+    assert names(paths, ring, clock) == ["Acme Unmistakable"]
     assert done.aside is not None
     restore(paths, ring, done.aside, clock, never)
-    assert names(paths, ring, clock) == ["Acme", "In the log"]
+    assert names(paths, ring, clock) == ["Acme Unmistakable", "In the log"]
 
 
 def test_a_disk_that_fills_up_leaves_no_half_backup(

@@ -33,6 +33,7 @@ from ui.theme.theme import Theme
 from ui.widgets.fact_row import FactRow
 from ui.widgets.messages import Banner
 from ui.widgets.pdf_view import PdfView
+from ui.widgets.table import DataTable
 
 
 @pytest.fixture
@@ -357,17 +358,17 @@ def test_a_cancelled_print_leaves_no_file(desk: Application, placement: str, tmp
 
 def test_the_print_dialog_prints_what_is_shown(page: PlacementPage, tmp_path: Path, ui_desk: Desk) -> None:
     package = generated(page)
+    ui_desk.context.state.set("packages.folder", str(tmp_path))
     page.commands()["package.print"]()
     dialog = next(
         one for one in QApplication.topLevelWidgets() if type(one).__name__ == "QPrintDialog" and one.isVisible()
     )
     assert isinstance(dialog, QDialog)
-    printer = package._printer
-    assert printer is not None
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    dialog.accepted[QPrinter].emit(printer)  # type: ignore[index]
-    dialog.reject()
+    file_name = find(dialog, QLineEdit, "filename")
+    assert Path(file_name.text()).parent == tmp_path
+    assert "Zoé Tremblay" in file_name.text()
+    file_name.setText(str(tmp_path / "printed.pdf"))
+    dialog.accept()
     wait(lambda: any("sent to the printer" in toast for toast in ui_desk.told.toasts), 60_000)
     assert len(PdfReader(tmp_path / "printed.pdf").pages) == package.preview().page_count()
 
@@ -403,6 +404,10 @@ def test_nothing_forces_the_window_wider(page: PlacementPage, width: int, height
     for name in ("facts", "package", "history"):
         page.show_tab(name)
         assert page.minimumSizeHint().width() <= 620, name
+    page.open_record("new:")
+    form = page.findChild(NewPlacement)
+    assert form is not None
+    assert form.minimumSizeHint().width() <= 620
 
 
 def test_every_control_has_a_name(page: PlacementPage) -> None:
@@ -431,6 +436,7 @@ def test_in_the_window_the_package_is_made_by_shortcut_and_esc_leads_to_the_list
         window.show()
         assert QTest.qWaitForWindowActive(window)
         stack = window.shell.stack
+        wait(lambda: isinstance(window.focusWidget(), DataTable))
         window.navigate("placement", placement)
         wait(window.hub.action("package.generate").isEnabled)
         QTest.keyClick(window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from talented_desk.jobs import Task
 from ui import labels
@@ -137,7 +137,11 @@ class HistoryTab(QWidget):
             what = {"I": t("{what} added", what=table), "D": t("{what} removed", what=table)}.get(entry.op, table)
             box.addWidget(label(what, "muted"))
         for change in entry.changes:
-            if not _is_reference(change):
+            if _is_reference(change):
+                continue
+            if entry.op != "U":
+                box.addLayout(self._fact(change))
+            else:
                 box.addWidget(
                     DiffRow(
                         theme,
@@ -147,6 +151,17 @@ class HistoryTab(QWidget):
                         self._words(change.field, change.after),
                     )
                 )
+
+    def _fact(self, change: FieldChange) -> QHBoxLayout:
+        """A field of a row that was added or removed: one value, nothing to compare."""
+        theme, t = self.context.theme, self.context.t
+        row = line(spacing=theme.px(8))
+        caption = label(labels.field_label(change.field, t), "muted", wrap=True)
+        caption.setFixedWidth(theme.px(150))
+        value = self._words(change.field, change.after if change.before is None else change.before)
+        row.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label(value, wrap=True, select=True), 1)
+        return row
 
     def _words(self, name: str, value: object) -> str:
         words = labels.shown(name, value, self.context.t, self.context.formats)

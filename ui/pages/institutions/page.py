@@ -39,6 +39,7 @@ class InstitutionsPage(Page):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         theme, t = context.theme, context.t
+        self._focus_list = False
         self._source: MemorySource[InstitutionRow, None] = MemorySource(
             context.app.institutions.all,
             lambda row: row.id,
@@ -105,7 +106,8 @@ class InstitutionsPage(Page):
 
     @override
     def opened(self) -> None:
-        self._table.setFocus()
+        self._focus_list = True
+        self._take_focus()
 
     @override
     def commands(self) -> Mapping[str, Command]:
@@ -126,11 +128,18 @@ class InstitutionsPage(Page):
         if place.get("current"):
             self._table.go_to(place["current"])
 
+    def _take_focus(self) -> None:
+        # the list comes into sight when it has been read, perhaps after the page was opened
+        if self._focus_list and self._table.isVisible():
+            self._focus_list = False
+            self._table.setFocus()
+
     def _name(self, row: InstitutionRow) -> str:
         return (row.name_fr or row.name) if self.context.t.language == "fr" else row.name
 
     def _loaded(self, count: int) -> None:
         self._stack.setCurrentIndex(1 if count else 2)
+        self._take_focus()
         self._current_changed(self._table.current_id())
 
     def _current_changed(self, row_id: object) -> None:

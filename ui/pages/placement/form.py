@@ -20,7 +20,7 @@ from ui.pages.placement import adding, fields
 from ui.pages.placement.draft import Draft
 from ui.pages.placement.inputs import Choice, FigureField
 from ui.pages.placement.offers import EmployerChoices, employer_choices, offer_employers
-from ui.widgets.basics import Button, column, hairline, label, line
+from ui.widgets.basics import Button, ElidedLabel, column, hairline, label, line
 from ui.widgets.form import FormColumn
 from ui.widgets.inputs import DateField
 from ui.widgets.messages import Banner
@@ -200,8 +200,9 @@ class NewPlacement(QWidget):
         empty.clicked.connect(self._empty)
         for button in (self._save, leave, empty):
             foot.addWidget(button)
-        foot.addStretch(1)
-        foot.addWidget(label(t("Ctrl+Enter saves"), "small"))
+        hint = ElidedLabel(t("Ctrl+Enter saves"), "small")
+        hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(hint, 1)
         whole = column(self)
         whole.addWidget(self._area, 1)
         whole.addWidget(hairline())

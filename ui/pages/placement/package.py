@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QDialog, QFileDialog, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QFileDialog, QLineEdit, QScrollArea, QStackedWidget, QWidget
 
 from talented_desk.compat import override
 from talented_desk.errors import Cancelled, NotFound
@@ -233,15 +233,20 @@ class PackageTab(QWidget):
         if self._shown is None:
             return
         t = self.context.t
-        folder = str(self.context.state.get(FOLDER, "")) or outside.documents_folder()
-        dialog = QFileDialog(self.window(), t("Save the package"), folder, t("PDF documents (*.pdf)"))
+        folder = self._folder()
+        dialog = QFileDialog(self.window(), t("Save the package"), str(folder), t("PDF documents (*.pdf)"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(str(Path(folder) / self._shown.name))
+        dialog.selectFile(str(folder / self._shown.name))
         shown = self._shown
         dialog.fileSelected.connect(lambda chosen: self._save_as(shown, Path(chosen)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _folder(self) -> Path:
+        """Where the last package was saved, if that is still there."""
+        kept = Path(str(self.context.state.get(FOLDER, "")) or outside.documents_folder())
+        return kept if kept.is_dir() else Path.home()
 
     def _save_as(self, shown: Shown, target: Path) -> None:
         t = self.context.t
@@ -299,6 +304,10 @@ class PackageTab(QWidget):
         dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
         dialog.setMinMax(1, max(1, self._pdf.page_count()))
         dialog.setWindowTitle(self.context.t("Print the package"))
+        # Qt's own dialog offers a bare folder for printing to a file, and then refuses it
+        file_name = dialog.findChild(QLineEdit, "filename")
+        if file_name is not None:
+            file_name.setText(str(self._folder() / self._shown.name))
         shown = self._shown
         dialog.accepted.connect(lambda: self._print(shown))
         dialog.finished.connect(dialog.deleteLater)
@@ -331,8 +340,7 @@ class PackageTab(QWidget):
         theme, t = self.context.theme, self.context.t
         self._title = ElidedLabel("", "strong")
         self._title.setObjectName("package-title")
-        bar = line(spacing=theme.px(8))
-        bar.setContentsMargins(theme.px(12), 0, theme.px(12), theme.px(8))
+        self._bar = bar = line(spacing=theme.px(8))
         bar.addWidget(self._title, 1)
         self._buttons: list[Button] = []
         for action, words, icon, do in (
@@ -374,6 +382,7 @@ class PackageTab(QWidget):
         self._side.setMinimumHeight(0 if wide else px(150))
         self._side.setMaximumHeight(16777215 if wide else px(150))
         self._stack.setMinimumHeight(0 if wide else px(420))
+        self._bar.setContentsMargins(px(12), 0 if wide else px(12), px(12), px(8))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

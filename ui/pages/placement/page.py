@@ -91,9 +91,7 @@ class PlacementPage(Page):
         if self._form is not None:
             self._form.start()
             return
-        button = self.findChild(Button, f"tab-{self._tabs.current()}")
-        if button is not None:
-            button.setFocus()
+        self._focus_tab()
         if self._view is not None:
             self._load()
 
@@ -158,7 +156,8 @@ class PlacementPage(Page):
             t("{student} – {title}", student=row.student_name, title=row.title),
             " · ".join(
                 part
-                for part in (row.employer, row.institution, self.context.formats.date_range(row.starts_on, row.ends_on))
+                # what may be long comes last, where it is cut
+                for part in (row.institution, self.context.formats.date_range(row.starts_on, row.ends_on), row.employer)
                 if part
             ),
         )
@@ -196,6 +195,11 @@ class PlacementPage(Page):
         else:
             self.context.operations.tell(error)
 
+    def _focus_tab(self) -> None:
+        button = self.findChild(Button, f"tab-{self._tabs.current()}")
+        if button is not None:
+            button.setFocus()
+
     def _make_facts(self) -> FactsTab:
         return FactsTab(self.context)
 
@@ -207,6 +211,7 @@ class PlacementPage(Page):
 
     def _on_package(self, do: Callable[[PackageTab], None]) -> None:
         self._tabs.show_tab("package")
+        self._focus_tab()
         page = self._tabs.page("package")
         if isinstance(page, PackageTab):
             do(page)

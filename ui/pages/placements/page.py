@@ -57,6 +57,7 @@ class PlacementsPage(Page):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         theme, t = context.theme, context.t
+        self._focus_list = False
         self._chosen = PlacementFilter(context.today())
         placements = context.app.placements
         self._source: MemorySource[PlacementRow, PlacementFilter] = MemorySource(
@@ -128,7 +129,8 @@ class PlacementsPage(Page):
 
     @override
     def opened(self) -> None:
-        self._table.setFocus()
+        self._focus_list = True
+        self._take_focus()
 
     @override
     def commands(self) -> Mapping[str, Command]:
@@ -172,23 +174,29 @@ class PlacementsPage(Page):
         if place.get("current"):
             self._table.go_to(place["current"])
 
+    def _take_focus(self) -> None:
+        # the list comes into sight when it has been read, perhaps after the page was opened
+        if self._focus_list and self._table.isVisible():
+            self._focus_list = False
+            self._table.setFocus()
+
     # -- the list -----------------------------------------------------------------------------------------
 
     def _columns(self) -> tuple[Column[PlacementRow], ...]:
         t, formats = self.context.t, self.context.formats
         states, types = codes.load("placement_states"), codes.load("wil_types")
         return (
-            Column("student", t("Student"), lambda row: row.student_name, "student", 150),
-            Column("title", t("Title"), lambda row: row.title, "title", 145),
-            Column("employer", t("Employer"), lambda row: row.employer, "employer", 155),
+            Column("student", t("Student"), lambda row: row.student_name, "student", 180),
+            Column("title", t("Title"), lambda row: row.title, "title", 135),
+            Column("employer", t("Employer"), lambda row: row.employer, "employer", 150),
             Column("institution", t("Institution"), lambda row: row.institution, "institution", 112, muted=True),
-            Column("type", t("Type"), lambda row: types.label(row.wil_type, t.language), "type", 100, muted=True),
+            Column("type", t("Type"), lambda row: types.label(row.wil_type, t.language), "type", 95, muted=True),
             Column(
                 "dates",
                 t("Dates"),
                 lambda row: formats.date_range(row.starts_on, row.ends_on),
                 "dates",
-                226,
+                222,
                 muted=True,
             ),
             Column(
@@ -196,11 +204,11 @@ class PlacementsPage(Page):
                 t("State"),
                 lambda row: states.label(row.state, t.language),
                 "state",
-                150,
+                160,
                 icon=lambda row: ICONS.get(row.state),
             ),
             Column(
-                "packages", t("Packages"), lambda row: str(row.packages or "–"), "packages", 85, number=True, muted=True
+                "packages", t("Packages"), lambda row: str(row.packages or "–"), "packages", 80, number=True, muted=True
             ),
         )
 
@@ -212,6 +220,7 @@ class PlacementsPage(Page):
             self._stack.setCurrentWidget(self._none)
             return
         self._stack.setCurrentWidget(self._table if count else self._no_match)
+        self._take_focus()
         if count == len(everything):
             words = t.plural("{count} placement", "{count} placements", count)
         else:
