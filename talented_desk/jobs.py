@@ -93,9 +93,9 @@ class JobRunner:
             return bool(self._running)
 
     def close(self) -> None:
-        """Let running jobs end, drop those not started."""
+        """Let every write end, waiting ones too: a draft or a save may be among them. Reads not started are dropped."""
         self._readers.shutdown(wait=True, cancel_futures=True)
-        self._writer.shutdown(wait=True, cancel_futures=True)
+        self._writer.shutdown(wait=True)
 
     def _submit(
         self, lane: ThreadPoolExecutor, job: Callable[[Task], T], report: Callable[[Progress], None] | None

@@ -10,6 +10,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QPlainTextEdit, QWidget
@@ -114,6 +115,7 @@ class Crashes(QObject):
         super().__init__(parent)
         self._theme, self.t = theme, t
         self._asked: set[str] = set()
+        self._dialogs: list[CrashDialog] = []
         self.window: QWidget | None = None
         self._previous = (sys.excepthook, threading.excepthook)
         self.happened.connect(self.show, Qt.ConnectionType.QueuedConnection)
@@ -136,6 +138,8 @@ class Crashes(QObject):
             return None
         self._asked.add(kind(error))
         dialog = CrashDialog(self._theme, self.t, report(error), self.window)
+        # before there is a window nobody else holds it
+        self._dialogs = [*(one for one in self._dialogs if shiboken6.isValid(one)), dialog]
         dialog.open()
         return dialog
 

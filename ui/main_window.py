@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QByteArray, Qt
@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self._trail = Trail()
         self._running: list[Running[Any]] = []
         self._palette: Palette | None = None
+        self._back: Callable[[], object] | None = None
         self.context: UiContext
         self.shell: Shell
         self.setWindowTitle("Talented Desk")
@@ -80,8 +81,9 @@ class MainWindow(QMainWindow):
 
     # -- Notices ------------------------------------------------------------------------------------------
 
-    def toast(self, sentence: str, *, undo: bool = False) -> None:
-        self.shell.toast.say(sentence, undo=undo)
+    def toast(self, sentence: str, *, undo: bool = False, back: Callable[[], object] | None = None) -> None:
+        self._back = back
+        self.shell.toast.say(sentence, undo=undo or back is not None)
 
     def banner(self, sentence: str, tone: str = "bad") -> None:
         tones: Mapping[str, Any] = {"info": "info", "ok": "ok", "warn": "warn", "bad": "bad"}
@@ -135,6 +137,13 @@ class MainWindow(QMainWindow):
     def undo(self) -> None:
         """Take back this officer's newest operation."""
         self.context.operations.run(self, undo(self.context))
+
+    def _undo_toast(self) -> None:
+        back, self._back = self._back, None
+        if back is None:
+            self.undo()
+        else:
+            back()
 
     def redo(self) -> None:
         """Do again what was undone last."""
@@ -213,7 +222,7 @@ class MainWindow(QMainWindow):
         self.shell.stack.remember(places)
         self.shell.stack.shown.connect(self._page_shown)
         self.shell.chosen.connect(self.navigate)
-        self.shell.toast.undo.connect(self.undo)
+        self.shell.toast.undo.connect(self._undo_toast)
         self.shell.status.undo.connect(self.undo)
         self.shell.status.cancelled.connect(self._cancel)
         self.shell.collapse(self._app.settings.flag("navigation_collapsed"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ class Told:
     banners: list[str] = field(default_factory=list)
     crashes: list[object] = field(default_factory=list)
 
-    def toast(self, sentence: str, *, undo: bool = False) -> None:
+    def toast(self, sentence: str, *, undo: bool = False, back: Callable[[], object] | None = None) -> None:
         self.toasts.append(sentence)
 
     def banner(self, sentence: str, tone: str = "bad") -> None:

@@ -146,6 +146,47 @@ def test_a_new_query_wins_over_an_older_one(bridge: JobBridge) -> None:
     assert model.id_at(1) == 7
 
 
+def test_a_query_that_was_overtaken_is_no_failure(bridge: JobBridge) -> None:
+    class Slow(Source):
+        def ids(self, query: Query[str], limit: int, task: Task) -> Sequence[int]:
+            found = super().ids(query, limit, task)
+            task.check()
+            return found
+
+    source = Slow(7000)
+    model = make(bridge, source)
+    told = QSignalSpy(model.failed)
+    source.gate.clear()
+    model.load(Query("", "name"))
+    wait(lambda: model._listing is not None and model._listing.future.running())
+    model.load(Query("sevens", "name"))
+    source.gate.set()
+    wait(lambda: model.rowCount() == 1000)
+    assert told.count() == 0
+
+
+def test_a_page_that_could_not_be_read_is_asked_for_again(bridge: JobBridge) -> None:
+    class Shaky(Source):
+        broken = False
+
+        def rows(self, ids: Sequence[int]) -> Mapping[int, Row]:
+            if self.broken:
+                raise OSError("gone")
+            return super().rows(ids)
+
+    source = Shaky(10 * PAGE)
+    model = make(bridge, source)
+    model.load()
+    loaded(model)
+    told = QSignalSpy(model.failed)
+    source.broken = True
+    far = model.index(5 * PAGE, 0)
+    assert far.data() == "…"
+    wait(lambda: told.count() == 1)
+    source.broken = False
+    wait(lambda: far.data() == f"Employer {5 * PAGE} v0")
+
+
 def test_a_failing_source_is_told(bridge: JobBridge) -> None:
     class Broken(Source):
         def ids(self, query: Query[str], limit: int, task: Task) -> Sequence[int]:

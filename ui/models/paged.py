@@ -13,6 +13,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from talented_desk.compat import override
+from talented_desk.errors import Cancelled
 from talented_desk.jobs import Running, Task
 from ui.jobs import JobBridge
 
@@ -120,7 +121,7 @@ class PagedModel(QAbstractTableModel, Generic[R, I, F]):
             self,
             lambda task: _first(source, wanted, limit, task),
             lambda found: self._listed(generation, limit, found),
-            self.failed.emit,
+            self._failed,
         )
 
     def refresh(self, ids: Sequence[I] | None = None) -> None:
@@ -211,7 +212,7 @@ class PagedModel(QAbstractTableModel, Generic[R, I, F]):
                     self,
                     lambda task, ids=ids: (ids, source.rows(ids)),  # type: ignore[misc]
                     lambda found, page=page: self._fetched(generation, page, found),  # type: ignore[misc]
-                    self.failed.emit,
+                    lambda error, page=page: self._failed(error, generation, page),  # type: ignore[misc]
                 )
 
     def _fetched(self, generation: int, page: int, found: tuple[list[I], Mapping[I, R]]) -> None:
@@ -223,6 +224,13 @@ class PagedModel(QAbstractTableModel, Generic[R, I, F]):
         first, last = page * PAGE, min((page + 1) * PAGE, len(self._ids)) - 1
         if last >= first:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+
+    def _failed(self, error: BaseException, generation: int = -1, page: int = -1) -> None:
+        if isinstance(error, Cancelled):
+            return  # by a newer query or by scrolling past; nobody asked to be told
+        if generation == self._generation:
+            self._fetching.pop(page, None)
+        self.failed.emit(error)
 
     def _listed(self, generation: int, limit: int, found: tuple[Sequence[I], Mapping[I, R]]) -> None:
         if generation != self._generation:

@@ -20,8 +20,11 @@ T = TypeVar("T")
 class Notices(Protocol):
     """Where the window tells things."""
 
-    def toast(self, sentence: str, *, undo: bool = False) -> None:
-        """Tell what was done; with Undo if it can be taken back."""
+    def toast(self, sentence: str, *, undo: bool = False, back: Callable[[], object] | None = None) -> None:
+        """Tell what was done; with Undo if it can be taken back.
+
+        `back` is what Undo does for what the journal does not keep, such as a discarded draft.
+        """
         ...
 
     def banner(self, sentence: str, tone: str = "bad") -> None:
@@ -42,7 +45,8 @@ class Operation(Generic[T]):
     """One user action: what to say while it runs, the work, and what follows.
 
     `said` is the toast (empty for none). `refused` gets an expected failure first and returns True if it showed
-    it, such as a form that puts `Invalid` problems at its fields. Texts are already translated.
+    it, such as a form that puts `Invalid` problems at its fields. `ended` comes first whatever happened: saved,
+    refused, cancelled or a bug. Texts are already translated.
     """
 
     busy: str
@@ -51,6 +55,7 @@ class Operation(Generic[T]):
     said: str = ""
     undo: bool = True
     refused: Callable[[DeskError], bool] | None = None
+    ended: Callable[[], None] | None = None
 
 
 class Operations(QObject):
@@ -65,15 +70,20 @@ class Operations(QObject):
     def run(self, owner: QObject, operation: Operation[T]) -> Running[T]:
         """Start on the writer lane. If `owner` is gone when it ends, only the notices are told."""
 
-        def done(result: T) -> None:
+        def end() -> None:
             self._notices.busy("", None)
+            if operation.ended is not None and shiboken6.isValid(owner):
+                operation.ended()
+
+        def done(result: T) -> None:
+            end()
             if operation.said:
                 self._notices.toast(operation.said, undo=operation.undo)
             if operation.done is not None and shiboken6.isValid(owner):
                 operation.done(result)
 
         def failed(error: BaseException) -> None:
-            self._notices.busy("", None)
+            end()
             self.tell(error, operation.refused if shiboken6.isValid(owner) else None)
 
         running = self._jobs.write(self, operation.job, done, failed, self._notices.progress)
