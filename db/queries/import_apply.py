@@ -93,6 +93,20 @@ def changeset_of(connection: Connection, row_id: str) -> str:
     return str(found or "")
 
 
+def runs(connection: Connection, limit: int) -> list[tuple[Any, ...]]:
+    """(id, file, imported at, rows, summary, changeset, officer) of the imports that stand, newest first."""
+    return [
+        tuple(row)
+        for row in connection.exec_driver_sql(
+            "SELECT r.id, r.file_name, r.imported_at, r.rows, r.summary, s.id, coalesce(o.name, '') "
+            "FROM import_run r "
+            "JOIN changeset s ON s.n = (SELECT max(c.changeset_n) FROM change c WHERE c.row_id = r.id) "
+            "LEFT JOIN officer o ON o.id = s.officer_id ORDER BY r.imported_at DESC, r.n DESC LIMIT ?",
+            (limit,),
+        )
+    ]
+
+
 def _join_sites(connection: Connection, values: dict[str, int]) -> None:
     """Places of one that the other has already are one place."""
     same = "postal_code = s.postal_code AND city = s.city COLLATE NOCASE AND street = s.street COLLATE NOCASE"

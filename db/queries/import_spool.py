@@ -195,6 +195,24 @@ def lines(connection: Connection, offset: int, limit: int, how: str = "") -> lis
     ]
 
 
+def facts(connection: Connection, offset: int, limit: int) -> list[tuple[Any, ...]]:
+    """(line, name, employer's name, as of, label, number, stream and the like as JSON) of the new dated facts."""
+    return [
+        tuple(row)
+        for row in connection.exec_driver_sql(
+            "SELECT l.line, l.name, coalesce(e.legal_name, s.legal_name), l.as_of, l.label, l.number, l.detail "
+            "FROM spool_line l LEFT JOIN employer e ON e.n = l.k LEFT JOIN spool_employer s ON s.k = l.k "
+            "WHERE l.fact_id IS NOT NULL AND l.how <> 'known' ORDER BY l.r LIMIT ? OFFSET ?",
+            (limit, offset),
+        )
+    ]
+
+
+def doubt_count(connection: Connection) -> int:
+    """How many doubtful matches there are; a row can have several."""
+    return int(connection.exec_driver_sql("SELECT count(*) FROM spool_doubt").scalar_one())
+
+
 def told(connection: Connection, table: str, offset: int, limit: int) -> list[tuple[Any, ...]]:
     """(line, cells, told) of the failed rows, or (line, told) of the warnings."""
     columns = "line, cells, told" if table == "spool_failed" else "line, told"

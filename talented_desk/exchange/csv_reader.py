@@ -92,6 +92,7 @@ def mixed(path: Path, habits: Habits) -> Remark | None:
     return Remark(
         N_("{count} of {total} lines are not in UTF-8; they are read as {encoding}."),
         (("count", other), ("total", total), ("encoding", habits.fallback)),
+        "encoding",
     )
 
 

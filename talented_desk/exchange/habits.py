@@ -18,6 +18,8 @@ class Remark:
 
     message: str
     fields: tuple[tuple[str, str | int], ...] = ()
+    about: str = ""
+    """The habit (or `columns`) that it is about: who changes that by hand needs it no more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from talented_desk.exchange import csv_reader, mapping, xlsx_reader
+from talented_desk.exchange import csv_reader, mapping, sniff, xlsx_reader
 from talented_desk.exchange.errors import EmptyFile, FileUnreadable, NoRows, TooManyCells, TooManyColumns, UnknownFormat
 from talented_desk.exchange.habits import COLUMN_LIMIT, BadRow, Column, Habits, Remark, Row
 from talented_desk.exchange.mapping import ColumnMapping
@@ -51,7 +52,9 @@ def inspect(path: Path, habits: Habits | None = None) -> Inspection:
         raise NoRows(name=path.name)
     if doubled:
         remark = Remark(
-            N_("Several columns are called “{name}”; they are told apart by a number."), (("name", doubled[0]),)
+            N_("Several columns are called “{name}”; they are told apart by a number."),
+            (("name", doubled[0]),),
+            "columns",
         )
         habits = replace(habits, remarks=(*habits.remarks, remark))
     columns = tuple(
@@ -69,6 +72,16 @@ def inspect(path: Path, habits: Habits | None = None) -> Inspection:
         guess=mapping.guess(columns, path.name),
         sheets=xlsx_reader.sheets(path) if kind == "workbook" else (),
     )
+
+
+def changed(found: Inspection, **changes: Any) -> Habits:
+    """The habits after the officer changed some; what hangs on the encoding, separator or sheet is guessed anew."""
+    habits = found.habits
+    kept = tuple(remark for remark in habits.remarks if remark.about not in (*changes, "columns"))
+    if not changes.keys() & {"encoding", "delimiter", "sheet"}:
+        return replace(habits, **changes, remarks=kept)
+    start = replace(habits, **changes, remarks=tuple(remark for remark in kept if remark.about == "encoding"))
+    return sniff.habits([row.cells for row in _read(found.path, found.kind, start, limit=200)], start)
 
 
 def rows(path: Path, habits: Habits, width: int) -> Iterator[Row | BadRow]:

@@ -92,12 +92,15 @@ def habits(rows: Sequence[Sequence[str]], start: Habits) -> Habits:
             Remark(
                 N_("Dates such as {example} can be read two ways; the day is taken first. Change this if it is wrong."),
                 (("example", doubtful),),
+                "date_order",
             )
         )
     if header is None:
-        remarks.append(Remark(N_("The first row looks like data: the list seems to have no column names.")))
+        remarks.append(
+            Remark(N_("The first row looks like data: the list seems to have no column names."), about="header_line")
+        )
     elif header > 0:
-        remarks.append(Remark(N_("The column names were found on row {row}."), (("row", header + 1),)))
+        remarks.append(Remark(N_("The column names were found on row {row}."), (("row", header + 1),), "header_line"))
     return Habits(
         encoding=start.encoding,
         fallback=start.fallback,

@@ -125,6 +125,19 @@ class FieldUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class FactLine:
+    """A dated fact that a row adds: `as_of` a day or quarter, `detail` further columns by their name."""
+
+    line: int
+    name: str
+    employer: str
+    as_of: str
+    label: str
+    number: int | None
+    detail: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FailedRow:
     """A row that cannot be taken: its cells and why."""
 
@@ -150,6 +163,20 @@ class ImportResult:
     counts: Counts
     joined: int
     """Doubtful rows that were joined on a yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRunRow:
+    """An import that stands: `imported_at` a UTC timestamp, `changeset_id` takes it back."""
+
+    id: str
+    file_name: str
+    imported_at: str
+    officer: str
+    rows: int
+    new_employers: int
+    facts: int
+    changeset_id: str
 
 
 class Told(DeskError):

@@ -19,7 +19,7 @@ from talented_desk.errors import Translates
 from talented_desk.exchange import mend
 from talented_desk.exchange.habits import Habits, Remark
 from talented_desk.exchange.mapping import ColumnMapping
-from talented_desk.exchange.open import Inspection, file_hash
+from talented_desk.exchange.open import Inspection, changed, file_hash
 from talented_desk.exchange.open import inspect as inspect_file
 from talented_desk.exchange.records import Reader
 from talented_desk.i18n import N_
@@ -30,10 +30,12 @@ from talented_desk.services.import_dry_run import DryRun
 from talented_desk.services.import_shapes import (
     Counts,
     Doubt,
+    FactLine,
     FailedRow,
     FieldUpdate,
     FileChanged,
     ImportResult,
+    ImportRunRow,
     LineRow,
     NoNameColumn,
     NothingToImport,
@@ -70,6 +72,15 @@ class Imports(Service):
             return found
         mapping = ColumnMapping.from_json(saved, found.guess.as_of)
         return replace(found, guess=mapping) if len(mapping.columns) == len(found.columns) else found
+
+    def look_again(self, found: Inspection, **changes: Any) -> Inspection:
+        """Look at the file with habits that the officer changed, such as `delimiter=";"`."""
+        return self.inspect(found.path, changed(found, **changes))
+
+    def layout_name(self, found: Inspection) -> str:
+        """The name of the mapping that is saved for files of this layout, empty if there is none."""
+        signature = found.guess.signature
+        return next((name for name, mapping in self.mappings() if mapping.signature == signature), "")
 
     def plan(self, found: Inspection, mapping: ColumnMapping | None = None, *, overwrite: bool = False) -> Plan:
         """What to import: the inspected file with its guess, or with a mapping of the officer's."""
@@ -178,6 +189,20 @@ class Imports(Service):
             )
         )
 
+    def doubt_count(self, preview: Preview) -> int:
+        """How many doubtful matches there are; one row can have several. Raises `PreviewGone`."""
+        with self.database.read() as connection:
+            if not spool.is_current(connection, preview.token):
+                raise PreviewGone()
+            return spool.doubt_count(connection)
+
+    def facts(self, preview: Preview, offset: int = 0, limit: int = PAGE) -> tuple[FactLine, ...]:
+        """The dated facts that the list adds, in the file's order. Raises `PreviewGone`."""
+        return tuple(
+            FactLine(line, name, employer or "", as_of, label, number, tuple(json.loads(detail or "{}").items()))
+            for line, name, employer, as_of, label, number, detail in self._page(preview, spool.facts, offset, limit)
+        )
+
     def lines(self, preview: Preview, offset: int = 0, limit: int = PAGE, how: str = "") -> tuple[LineRow, ...]:
         """What happens to each row, in the file's order; `how` narrows. Raises `PreviewGone`."""
         return tuple(
@@ -213,6 +238,12 @@ class Imports(Service):
                 offset += len(page)
 
         return mend.write(path, preview.plan.mapping.names, failed(), t)
+
+    def runs(self, limit: int = 100) -> tuple[ImportRunRow, ...]:
+        """The imports that stand (those taken back do not), newest first."""
+        with self.database.read() as connection:
+            found = queries.runs(connection, limit)
+        return tuple(_run(*values) for values in found)
 
     def _saved(self, column: str, value: str) -> str | None:
         table = table_of(ImportMapping)
@@ -283,6 +314,14 @@ class Imports(Service):
             write.insert(Tag, {"label": label}, tag_id)
         if not connection.exec_driver_sql("SELECT 1 FROM employer_tag WHERE id = ?", (member_id,)).first():
             write.insert(EmployerTag, {"employer_id": employer_id, "tag_id": tag_id}, member_id)
+
+
+def _run(
+    run_id: str, file_name: str, imported_at: str, rows: int, summary: str, changeset_id: str, officer: str
+) -> ImportRunRow:
+    counts = json.loads(summary or "{}")
+    new, facts = int(counts.get("new_employers", 0)), int(counts.get("facts", 0))
+    return ImportRunRow(run_id, file_name, imported_at, officer, rows, new, facts, changeset_id)
 
 
 def _failed(connection: Any, offset: int, limit: int) -> list[tuple[Any, ...]]:

@@ -15,7 +15,7 @@ from talented_desk.exchange import errors, mend, values
 from talented_desk.exchange.habits import BadRow, Habits, Row
 from talented_desk.exchange.mapping import ColumnMapping, as_of
 from talented_desk.exchange.neutral import neutralise, restore
-from talented_desk.exchange.open import Inspection, inspect, rows
+from talented_desk.exchange.open import Inspection, changed, inspect, rows
 from talented_desk.i18n import Translator
 
 
@@ -201,3 +201,20 @@ def test_a_saved_mapping_knows_its_layout() -> None:
     again = ColumnMapping.from_json(mapping.to_json(), "2020-Q4")
     assert (again.columns, again.signature, again.as_of) == (mapping.columns, mapping.signature, "2020-Q4")
     assert as_of("lmia-alberta-2024q1.csv") == "2024-Q1"
+
+
+def test_a_changed_habit_leads_to_a_new_guess_of_what_hangs_on_it(tmp_path: Path) -> None:
+    path = saved(
+        tmp_path,
+        b"Regional list\nEmployer;City;City;Since\nAcme, Inc.;Calgary;x;03/04/2025\n\xc9t\xe9;b;c;05/06/2025\n",
+    )
+    found = inspect(path)
+    about = sorted(remark.about for remark in found.habits.remarks)
+    assert about == ["columns", "date_order", "encoding", "header_line"]
+    by_hand = inspect(path, changed(found, date_order="mdy"))
+    assert by_hand.habits.date_order == "mdy"
+    assert sorted(remark.about for remark in by_hand.habits.remarks) == ["columns", "encoding", "header_line"]
+    commas = inspect(path, changed(found, delimiter=","))
+    assert commas.habits.header_line != found.habits.header_line
+    back = inspect(path, changed(commas, delimiter=";"))
+    assert back.habits == found.habits and len(back.columns) == 4

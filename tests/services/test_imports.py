@@ -388,3 +388,40 @@ def test_problems_are_told_in_the_officers_language(desk: Application, tmp_path:
     error = desk.imports.failures(preview)[0].error
     assert isinstance(error, DeskError)
     assert "nobody" in error.describe(Translator("fr"))
+
+
+def test_the_imports_that_stand_are_listed_with_who_and_can_be_taken_back(desk: Application) -> None:
+    first, second = take(desk, real("2020q3")), take(desk, real("2020q2"))
+    runs = desk.imports.runs()
+    assert [(run.file_name, run.officer) for run in runs] == [
+        ("lmia-alberta-2020q2.csv", "Maya Boucher"),
+        ("lmia-alberta-2020q3.csv", "Maya Boucher"),
+    ]
+    assert [run.changeset_id for run in runs] == [second.changeset_id, first.changeset_id]
+    assert (runs[1].rows, runs[1].new_employers, runs[1].facts) == (138, first.counts.new_employers, 138)
+    desk.journal.undo()
+    assert [run.id for run in desk.imports.runs()] == [first.import_id]
+    desk.journal.redo()
+    desk.journal.take_back(desk.imports.runs()[0].changeset_id)
+    assert [run.id for run in desk.imports.runs()] == [first.import_id]
+
+
+def test_facts_and_doubts_are_paged(desk: Application) -> None:
+    take(desk, real("2020q1"))
+    preview = look(desk, real("2020q4"))
+    everything = desk.imports.facts(preview, 0, 5000)
+    assert len(everything) == preview.counts.facts
+    assert desk.imports.facts(preview, 200, 100) == everything[200:300]
+    assert all(fact.as_of == "2020-Q4" and fact.label and fact.number for fact in everything)
+    assert desk.imports.doubt_count(preview) == len(desk.imports.doubts(preview, 0, 5000)) >= preview.counts.doubtful
+    desk.imports.discard()
+    with pytest.raises(PreviewGone):
+        desk.imports.doubt_count(preview)
+
+
+def test_a_saved_mapping_is_known_by_its_name(desk: Application, tmp_path: Path) -> None:
+    found = desk.imports.inspect(saved(tmp_path, "Alpha;Beta", "Acme Inc.;Calgary"))
+    assert desk.imports.layout_name(found) == ""
+    desk.imports.save_mapping("Our list", found.guess)
+    assert desk.imports.layout_name(desk.imports.inspect(found.path)) == "Our list"
+    assert len(desk.imports.look_again(found, delimiter="|").columns) == 1
