@@ -133,18 +133,17 @@ def raw_entries(connection: Connection, number: int, *, newest_first: bool = Fal
 
 def touched(connection: Connection, number: int, limit: int) -> tuple[frozenset[str], frozenset[str]]:
     """The tables that a changeset touched, and its row ids unless there are more than `limit` (then none)."""
-    numbers = connection.exec_driver_sql(
-        "SELECT DISTINCT table_id FROM change WHERE changeset_n = ?", (number,)
-    ).scalars()
-    tables = frozenset(tables_by_number()[int(n)].name for n in numbers)
-    ids = (
-        connection.exec_driver_sql(
-            "SELECT DISTINCT row_id FROM change WHERE changeset_n = ? LIMIT ?", (number, limit + 1)
-        )
-        .scalars()
-        .all()
-    )
-    return tables, frozenset(ids) if len(ids) <= limit else frozenset()
+    found = connection.exec_driver_sql(
+        "SELECT DISTINCT table_id, row_id FROM change WHERE changeset_n = ? LIMIT ?", (number, limit + 1)
+    ).all()
+    if len(found) <= limit:
+        return frozenset(_table(table_id) for table_id, _ in found), frozenset(str(row_id) for _, row_id in found)
+    numbers = connection.exec_driver_sql("SELECT DISTINCT table_id FROM change WHERE changeset_n = ?", (number,))
+    return frozenset(_table(table_id) for table_id in numbers.scalars()), frozenset()
+
+
+def _table(number: int) -> str:
+    return tables_by_number()[int(number)].name
 
 
 def history(

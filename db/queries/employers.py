@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from db import search
 from db.search.documents import BY_NAME, KINDS
+from talented_desk.errors import NotFound
 
 SORTS = {
     "name": "k.key",
@@ -134,6 +135,16 @@ def rows(connection: Connection, numbers: Sequence[int]) -> list[EmployerRow]:
         for row in connection.execute(statement, {"numbers": list(numbers[start : start + 500])}):
             found[int(row[0])] = EmployerRow(*row)
     return [found[n] for n in numbers if n in found]
+
+
+def name(connection: Connection, employer_id: str) -> str:
+    """What people call the employer. Raises `NotFound`."""
+    found = connection.exec_driver_sql(
+        "SELECT coalesce(nullif(trade_name, ''), legal_name) FROM employer WHERE id = ?", (employer_id,)
+    ).scalar()
+    if found is None:
+        raise NotFound()
+    return str(found)
 
 
 def cities(connection: Connection, limit: int = 200) -> list[tuple[str, int]]:

@@ -6,9 +6,11 @@ as the index, so that a crash neither loses nor doubles anything.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from db.journal import table_number
 from db.search import terms
@@ -18,8 +20,9 @@ from db.search.folding import fold
 POSITION = "search_position"
 BATCH = 100_000
 """Journal entries a transaction."""
-_OPTIONS = {"pgsz": 4000, "hashsize": 1 << 25}
-"""Leaves of about one page of the file; a batch is gathered in up to 32 MiB before it is written."""
+_OPTIONS = {"pgsz": 4000, "hashsize": 1 << 25, "automerge": 8}
+"""Leaves of about one page of the file; a batch is gathered in up to 32 MiB before it is written; single edits, each
+a small piece of index, are merged by eights."""
 
 
 def prepare(connection: Connection) -> None:
@@ -36,56 +39,49 @@ def prepare(connection: Connection) -> None:
 
 def complete(connection: Connection) -> bool:
     """Whether everything that was written is in the index, sort keys included."""
-    newest = connection.exec_driver_sql("SELECT coalesce(max(n), 0) FROM change").scalar_one()
-    return _position(connection) >= int(newest)
+    with _cursor(connection) as cursor:
+        return _position(cursor) >= _newest(cursor)
 
 
 def index_changes(connection: Connection, batch: int = BATCH) -> bool:
     """Index the next journal entries, at most `batch`; True while more are waiting."""
-    position = _position(connection)
-    newest = int(connection.exec_driver_sql("SELECT coalesce(max(n), 0) FROM change").scalar_one())
-    if newest <= position:
-        return False
-    end = min(newest, position + batch)
-    _collect(connection, position, end)
-    _write(connection)
-    _move(connection, end)
-    return end < newest
+    with _cursor(connection) as cursor:
+        position, newest = _position(cursor), _newest(cursor)
+        if newest <= position:
+            return False
+        end = min(newest, position + batch)
+        _collect(cursor, position, end)
+        _write(cursor)
+        _move(cursor, end)
+        return end < newest
 
 
 def rebuild(connection: Connection) -> None:
     """Make the whole index anew from the records, for repairs and as a check in tests."""
-    connection.exec_driver_sql("INSERT INTO search_fts (search_fts) VALUES ('delete-all')")
-    connection.exec_driver_sql("DELETE FROM sort_key")
-    terms.clear(connection)
-    _todo(connection)
-    for kind in DOCUMENTS:
-        connection.exec_driver_sql(
-            f"INSERT INTO temp.search_todo (doc, fresh) SELECT n * {KINDS} + {kind.code}, 1 FROM {kind.table}"
-        )
-    _write(connection)
-    newest = connection.exec_driver_sql("SELECT coalesce(max(n), 0) FROM change").scalar_one()
-    _move(connection, int(newest))
+    with _cursor(connection) as cursor:
+        cursor.execute("INSERT INTO search_fts (search_fts) VALUES ('delete-all')")
+        cursor.execute("DELETE FROM sort_key")
+        terms.clear(cursor)
+        _todo(cursor)
+        for kind in DOCUMENTS:
+            cursor.execute(
+                f"INSERT INTO temp.search_todo (doc, fresh) SELECT n * {KINDS} + {kind.code}, 1 FROM {kind.table}"
+            )
+        _write(cursor)
+        _move(cursor, _newest(cursor))
 
 
-def _collect(connection: Connection, position: int, end: int) -> None:
+def _collect(cursor: Any, position: int, end: int) -> None:
     """Fill the list of documents that the entries touched. `fresh` ones are not in the index yet."""
-    _todo(connection)
+    _todo(cursor)
     span = {"low": position, "high": end}
-    touched = set(
-        connection.execute(text("SELECT DISTINCT table_id FROM change WHERE n > :low AND n <= :high"), span).scalars()
-    )
-    for kind in DOCUMENTS:
-        number = table_number(kind.table)
-        if number in touched:
-            connection.execute(text(_own(kind)), {**span, "t": number})
-    for part in PARTS:
-        number = table_number(part.table)
-        if number in touched:
-            connection.execute(text(_owners(part)), {**span, "t": number})
-    number = table_number("tag")
-    if number in touched:
-        connection.execute(text(_TAGGED), {**span, "t": number})
+    found = cursor.execute("SELECT DISTINCT table_id FROM change WHERE n > :low AND n <= :high", span)
+    touched = {row[0] for row in found}
+    queries = [(kind.table, _own(kind)) for kind in DOCUMENTS]
+    queries += [(part.table, _owners(part)) for part in PARTS]
+    for table, query in [*queries, ("tag", _TAGGED)]:
+        if table_number(table) in touched:
+            cursor.execute(query, {**span, "t": table_number(table)})
 
 
 _ADD = "INSERT OR IGNORE INTO temp.search_todo (doc, fresh)"
@@ -113,44 +109,67 @@ def _owners(part: Part) -> str:
     )
 
 
-def _write(connection: Connection) -> None:
-    known = "SELECT doc FROM temp.search_todo WHERE fresh = 0"
-    connection.exec_driver_sql(f"DELETE FROM search_fts WHERE rowid IN ({known})")
-    connection.exec_driver_sql(f"DELETE FROM sort_key WHERE doc IN ({known})")
+def _write(cursor: Any) -> None:
+    """Take the documents on the list out of the index and put them in as they are now."""
+    codes = {row[0] for row in cursor.execute(f"SELECT DISTINCT doc % {KINDS} FROM temp.search_todo")}
+    cursor.execute("DELETE FROM search_fts WHERE rowid IN (SELECT doc FROM temp.search_todo WHERE fresh = 0)")
     for kind in DOCUMENTS:
-        chosen = f"FROM temp.search_todo t CROSS JOIN {kind.table} r WHERE r.n = t.doc / {KINDS} "
-        chosen += f"AND t.doc % {KINDS} = {kind.code}"
-        select = kind.select.format(number="t.doc")
-        connection.exec_driver_sql(f"INSERT INTO search_fts (rowid, name, other) {select} {chosen}")
-        if kind.sort_key:
-            _names(connection, kind, chosen)
+        if kind.code in codes:
+            select = kind.select.format(number="t.doc")
+            cursor.execute(
+                f"INSERT INTO search_fts (rowid, name, other) {select} FROM temp.search_todo t "
+                f"CROSS JOIN {kind.table} r WHERE r.n = t.doc / {KINDS} AND t.doc % {KINDS} = {kind.code}"
+            )
+            if kind.sort_key:
+                _names(cursor, kind)
 
 
-def _names(connection: Connection, kind: Kind, chosen: str) -> None:
+def _names(cursor: Any, kind: Kind) -> None:
     """Set the sort keys of the touched records and remember the words of their names."""
-    cursor: Any = connection.connection.cursor()  # rows as plain tuples: there may be very many
+    found = cursor.execute(
+        f"SELECT t.doc, {kind.sort_key}, CASE t.fresh WHEN 0 THEN (SELECT k.key FROM sort_key k WHERE k.doc = t.doc) "
+        f"END FROM temp.search_todo t LEFT JOIN {kind.table} r ON r.n = t.doc / {KINDS} "
+        f"WHERE t.doc % {KINDS} = {kind.code}"
+    )
+    gone, changed = [], []
+    for doc, name, present in found:
+        if name is None:
+            gone.append((doc,))
+        elif (key := fold(name)) != present:
+            changed.append((doc, key))
+    if gone:
+        cursor.executemany("DELETE FROM sort_key WHERE doc = ?", gone)
+    if changed:
+        cursor.executemany("INSERT OR REPLACE INTO sort_key (doc, key) VALUES (?, ?)", changed)
+        terms.remember(cursor, (key for _, key in changed))
+
+
+@contextmanager
+def _cursor(connection: Connection) -> Iterator[Any]:
+    """The driver's own cursor: an edit is indexed while somebody waits, a list in very many rows."""
+    cursor = connection.connection.cursor()
     try:
-        rows = [(doc, fold(name)) for doc, name in cursor.execute(f"SELECT t.doc, {kind.sort_key} {chosen}")]
-        cursor.executemany("INSERT INTO sort_key (doc, key) VALUES (?, ?)", rows)
+        yield cursor
     finally:
         cursor.close()
-    terms.remember(connection, (key for _, key in rows))
 
 
-def _todo(connection: Connection) -> None:
-    connection.exec_driver_sql(
-        "CREATE TEMP TABLE IF NOT EXISTS search_todo (doc INTEGER PRIMARY KEY, fresh INTEGER NOT NULL)"
-    )
-    connection.exec_driver_sql("DELETE FROM temp.search_todo")
+def _todo(cursor: Any) -> None:
+    cursor.execute("CREATE TEMP TABLE IF NOT EXISTS search_todo (doc INTEGER PRIMARY KEY, fresh INTEGER NOT NULL)")
+    cursor.execute("DELETE FROM temp.search_todo")
 
 
-def _position(connection: Connection) -> int:
-    value = connection.execute(text("SELECT value FROM note WHERE key = :k"), {"k": POSITION}).scalar()
-    return int(value) if value is not None else 0
+def _newest(cursor: Any) -> int:
+    return int(cursor.execute("SELECT coalesce(max(n), 0) FROM change").fetchone()[0])
 
 
-def _move(connection: Connection, end: int) -> None:
-    connection.execute(
-        text("INSERT INTO note (key, value) VALUES (:k, :v) ON CONFLICT (key) DO UPDATE SET value = :v"),
-        {"k": POSITION, "v": str(end)},
+def _position(cursor: Any) -> int:
+    found = cursor.execute("SELECT value FROM note WHERE key = ?", (POSITION,)).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _move(cursor: Any, end: int) -> None:
+    cursor.execute(
+        "INSERT INTO note (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (POSITION, str(end)),
     )

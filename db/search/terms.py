@@ -25,21 +25,19 @@ def prepare(connection: Connection) -> None:
     )
 
 
-def clear(connection: Connection) -> None:
+def clear(cursor: Any) -> None:
     """Forget all words."""
-    connection.exec_driver_sql("DELETE FROM search_term")
+    cursor.execute("DELETE FROM search_term")
 
 
-def remember(connection: Connection, names: Iterable[str]) -> None:
+def remember(cursor: Any, names: Iterable[str]) -> None:
     """Add the words of these folded names. Words of names that went stay: they only cost a look."""
     every: set[str] = set()
     for name in names:
         every.update(WORD.findall(name))
     found = [word for word in every if len(word) >= SHORTEST and not word.isdigit()]
     if found:
-        connection.exec_driver_sql(
-            "INSERT OR IGNORE INTO search_term (term) VALUES (?)", [(word,) for word in sorted(found)]
-        )
+        cursor.executemany("INSERT OR IGNORE INTO search_term (term) VALUES (?)", [(w,) for w in sorted(found)])
 
 
 class Vocabulary:

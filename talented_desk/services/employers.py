@@ -307,8 +307,7 @@ class Employers(Service):
 
     def _name(self, employer_id: str) -> str:
         with self.database.read() as connection:
-            values = row(connection, Employer, employer_id)
-        return str(values["trade_name"] or values["legal_name"])
+            return queries.name(connection, employer_id)
 
 
 def _worksite(values: Mapping[str, Value]) -> WorksiteRow:
