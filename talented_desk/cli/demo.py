@@ -9,7 +9,10 @@ import argparse
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from talented_desk.cli import Shell, add_command
@@ -40,7 +43,8 @@ def demo(shell: Shell, arguments: argparse.Namespace) -> int:
         return start(lambda ask: open_demo(paths), shell.t)
     from talented_desk.cli.main_job import run
 
-    return run(shell, paths, arguments.out or Path("demo-output"))
+    with copied(paths) as copy:
+        return run(shell, copy, arguments.out or Path("demo-output"))
 
 
 def has_display() -> bool:
@@ -51,28 +55,73 @@ def has_display() -> bool:
 
 
 def demo_workspace(shell: Shell, *, fresh: bool = False) -> WorkspacePaths:
-    """The demo workspace's folder, made whole or not at all: it is filled beside its place and then moved there."""
+    """The demo workspace's folder, made whole or not at all: it is filled beside its place and then moved there.
+
+    Raises `DatabaseInUse` if it should be made anew while it is open.
+    """
     from talented_desk.bootstrap import demo_paths
     from talented_desk.clock import FixedClock, SystemClock
     from talented_desk.services.demo import make_demo
 
     paths = demo_paths(shell.paths)
-    if fresh and paths.root.exists():
-        shutil.rmtree(paths.root)
+    if fresh:
+        remove(paths)
     if not paths.database.exists():
         shell.say("Making the demo workspace; this takes some seconds.")
         rising = WorkspacePaths(paths.root.with_name("demo.new"))
-        shutil.rmtree(rising.root, ignore_errors=True)
+        remove(rising)  # half of one that was interrupted
         clock = FixedClock(SystemClock().now())
         with open_demo(rising, clock) as desk:
             make_demo(desk, clock)
-        shutil.rmtree(paths.root, ignore_errors=True)
+        remove(paths)
         rising.root.rename(paths.root)
     return paths
 
 
 def open_demo(paths: WorkspacePaths, clock: Clock | None = None) -> Application:
-    """Open the demo workspace without asking anything."""
+    """Open the demo workspace without asking anything, whatever protects the officer's own."""
     from talented_desk.bootstrap import open_application
+    from talented_desk.security.keys import PASSPHRASE_FILE_VARIABLE
 
-    return open_application(paths, ask=lambda new: DEMO_PASSPHRASE, clock=clock)
+    own = os.environ.pop(PASSPHRASE_FILE_VARIABLE, None)
+    try:
+        return open_application(paths, ask=lambda new: DEMO_PASSPHRASE, clock=clock)
+    finally:
+        if own is not None:
+            os.environ[PASSPHRASE_FILE_VARIABLE] = own
+
+
+@contextmanager
+def copied(paths: WorkspacePaths) -> Iterator[WorkspacePaths]:
+    """A copy of the demo workspace for a while, so that what is tried on it leaves the demo as it is."""
+    with TemporaryDirectory(prefix="talented-desk-demo-", ignore_cleanup_errors=True) as folder:
+        copy = WorkspacePaths(Path(folder) / "demo")
+        copy.make()
+        with open_demo(paths) as desk:
+            desk.database.copy_to(copy.database)
+            shutil.copyfile(paths.key_file, copy.key_file)
+            if paths.settings.exists():
+                shutil.copyfile(paths.settings, copy.settings)
+        yield copy
+
+
+def remove(paths: WorkspacePaths) -> None:
+    """Remove a demo workspace and its key. Raises `DatabaseInUse` while it is open."""
+    from filelock import FileLock, Timeout
+
+    from db.errors import DatabaseInUse
+    from talented_desk.security.keyrings import KeyringClosed, NoKeyring, SystemKeyring
+    from talented_desk.security.keys import entries_beside
+
+    if not paths.root.exists():
+        return
+    lock = FileLock(paths.lock, timeout=0)
+    try:
+        lock.acquire()
+        lock.release()  # an open file cannot be removed everywhere
+    except Timeout as error:
+        raise DatabaseInUse(path=paths.root) from error
+    for name in entries_beside(paths.database):
+        with suppress(NoKeyring, KeyringClosed):
+            SystemKeyring().forget(name)
+    shutil.rmtree(paths.root)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 REAL_LIST = Path(__file__).parents[2] / "tests" / "data" / "employers" / "lmia-alberta-2020q1.csv"
 
+LOOKS = (("en", "light"), ("en", "dark"), ("fr", "light"), ("fr", "dark"))
+
 
 def run(shell: Shell, paths: WorkspacePaths, folder: Path) -> int:
     """Do it, say each step, and say at the end where things are."""
@@ -37,6 +39,10 @@ def run(shell: Shell, paths: WorkspacePaths, folder: Path) -> int:
         _pictures(shell, desk, folder / "screenshots")
     shell.write()
     shell.say("Everything is in {folder}.", folder=folder.resolve())
+    shell.say(
+        "Next: “talented-desk demo” on a computer with a display opens the window on the demo workspace; "
+        "“talented-desk” alone begins your own."
+    )
     return 0
 
 
@@ -47,8 +53,8 @@ def _import(shell: Shell, desk: Application) -> None:
     found = desk.imports.inspect(REAL_LIST)
     preview = desk.imports.dry_run(desk.imports.plan(found))
     shell.say(
-        "{file}: {rows} rows; a dry run finds {new} new employers, {known} rows imported before, {doubtful} doubtful "
-        "matches and {failed} rows that fail.",
+        "{file}: {rows} rows. A dry run says: new employers {new}, rows imported before {known}, doubtful matches "
+        "{doubtful}, rows that fail {failed}.",
         file=REAL_LIST.name,
         rows=preview.counts.lines,
         new=preview.counts.new_employers,
@@ -81,6 +87,7 @@ def _session(shell: Shell, desk: Application, employer_id: str) -> None:
                 "narrative": "Wants to host; asked who covers a student under workers' compensation.",
             },
             (employer_id,),
+            tuple(person.id for person in desk.contacts.of_employer(employer_id)[:1]),
             topics=("wcb",),
             barriers=("information",),
             follow_ups=(Commitment("call back with the answer", due),),
@@ -112,7 +119,8 @@ def _packages(shell: Shell, desk: Application, folder: Path) -> None:
     from talented_desk.packages.preview import Preview
     from ui.pictures import save_page
 
-    placement = desk.placements.all()[0]
+    under_way = desk.placements.all(state="active") or desk.placements.all()
+    placement = max(under_way, key=lambda row: (not desk.packages.gaps(row.id), row.packages))
     for language in ("fr", "en"):
         package_id = desk.packages.generate(placement.id, language)
         data = desk.packages.pdf(package_id)
@@ -128,6 +136,5 @@ def _packages(shell: Shell, desk: Application, folder: Path) -> None:
 def _pictures(shell: Shell, desk: Application, folder: Path) -> None:
     from ui.pictures import Look, take
 
-    looks = [Look(language, theme, 1366, 768, 100) for language in ("en", "fr") for theme in ("light", "dark")]
-    files = take(desk, folder, looks)
+    files = take(desk, folder, [Look(language, theme, 1366, 768, 100) for language, theme in LOOKS])
     shell.say("Took {count} pictures of the window: {path}.", count=len(files), path=folder)

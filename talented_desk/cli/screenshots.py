@@ -4,39 +4,82 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from talented_desk.cli import Shell, add_command
+from talented_desk.i18n import LANGUAGES
+from talented_desk.settings import SETTINGS
+
+T = TypeVar("T")
 
 
 def add(commands: Any) -> None:
     """Add the command."""
     command = add_command(commands, "screenshots", screenshots, "save pictures of every page, from the demo workspace")
     command.add_argument("--out", type=Path, default=Path("screenshots"), metavar="FOLDER")
-    command.add_argument("--languages", default="en,fr", help="such as en,fr")
-    command.add_argument("--themes", default="light,dark", help="such as light,dark,contrast")
-    command.add_argument("--sizes", default="1366x768", help="such as 1366x768,2560x1440")
-    command.add_argument("--scale", default="100", help="text sizes in percent, such as 100,200")
+    for name, default, read, text in (
+        ("languages", "en,fr", one_of(LANGUAGES), "such as en,fr"),
+        ("themes", "light,dark", one_of([str(value) for value, _ in SETTINGS["theme"].choices]), "such as light,dark"),
+        ("sizes", "1366x768", size, "such as 1366x768,2560x1440"),
+        ("scale", "100", scale, "text sizes in percent, such as 100,200"),
+    ):
+        command.add_argument(f"--{name}", type=several(read), default=default, metavar="LIST", help=text)
 
 
 def screenshots(shell: Shell, arguments: argparse.Namespace) -> int:
-    """Take them offscreen, whatever display there is."""
-    from talented_desk.cli.demo import demo_workspace, open_demo
+    """Take them offscreen, whatever display there is, on a copy of the demo workspace."""
+    from talented_desk.cli.demo import copied, demo_workspace, open_demo
 
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from ui.pictures import Look, take
 
-    sizes = [tuple(int(side) for side in size.split("x")) for size in arguments.sizes.split(",")]
     looks = [
-        Look(language, theme, width, height, int(scale))
-        for language in arguments.languages.split(",")
-        for theme in arguments.themes.split(",")
-        for width, height in sizes
-        for scale in arguments.scale.split(",")
+        Look(language, theme, width, height, percent)
+        for language in arguments.languages
+        for theme in arguments.themes
+        for width, height in arguments.sizes
+        for percent in arguments.scale
     ]
-    paths = demo_workspace(shell)
-    with open_demo(paths) as desk:
+    with copied(demo_workspace(shell)) as copy, open_demo(copy) as desk:
         files = take(desk, arguments.out, looks)
-    shell.write(shell.t.plural("{count} picture", "{count} pictures", len(files)) + f": {arguments.out.resolve()}")
+    if shell.as_json:
+        shell.data([str(file.resolve()) for file in files])
+    else:
+        shell.write(shell.t.plural("{count} picture", "{count} pictures", len(files)) + f": {arguments.out.resolve()}")
     return 0
+
+
+def several(read: Callable[[str], T]) -> Callable[[str], list[T]]:
+    """Reads a list with commas, each part once. A part that cannot be read is wrong use."""
+
+    def parts(text: str) -> list[T]:
+        return [read(part) for part in dict.fromkeys(part.strip() for part in text.split(","))]
+
+    return parts
+
+
+def one_of(known: Any) -> Callable[[str], str]:
+    """Reads one of these words."""
+
+    def word(text: str) -> str:
+        if text not in known:
+            raise argparse.ArgumentTypeError(f"{text!r} is not one of {', '.join(known)}")
+        return text
+
+    return word
+
+
+def size(text: str) -> tuple[int, int]:
+    """Reads width and height in pixels, such as 1366x768."""
+    width, cross, height = text.partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal() and 320 <= min(int(width), int(height)) <= 10_000):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1366x768")
+    return int(width), int(height)
+
+
+def scale(text: str) -> int:
+    """Reads one of the text sizes that the settings know, in percent."""
+    known = [str(value) for value, _ in SETTINGS["scale"].choices]
+    return int(one_of(known)(text))

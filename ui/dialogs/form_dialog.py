@@ -132,6 +132,7 @@ class FormDialog(QDialog):
     def fit(self) -> None:
         """As tall as the form, at most as the window."""
         inside = self._area.widget()
+        self.form.updateGeometry()  # the layout around it still takes it for empty
         wanted = (inside.sizeHint().height() if inside is not None else 0) + self.context.theme.px(90)
         room = self.screen().availableGeometry().height()
         # the buttons were made before the fields, but come after them
