@@ -14,7 +14,7 @@ from talented_desk.exchange.mapping import TARGETS
 from ui.context import UiContext
 from ui.pages.imports.reading import QuietCombo
 from ui.theme.theme import Theme
-from ui.widgets.basics import ElidedLabel, clear, column, label, line, mark
+from ui.widgets.basics import ElidedLabel, column, label, mark
 
 if TYPE_CHECKING:
     from talented_desk.exchange.mapping import ColumnMapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SAMPLES: Final = 6
 WIDTH: Final = 176
-AT_ONCE: Final = 8
+AT_ONCE: Final = 4
 """Columns built before the interface gets its turn: a list may have hundreds."""
 
 
@@ -63,9 +63,15 @@ class ColumnStrip(QWidget):
     chosen = Signal(int, object)
 
     def __init__(
-        self, context: UiContext, index: int, name: str, cells: Sequence[str], targets: QStandardItemModel
+        self,
+        context: UiContext,
+        index: int,
+        name: str,
+        cells: Sequence[str],
+        targets: QStandardItemModel,
+        parent: QWidget,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         theme, self.t, self.index = context.theme, context.t, index
         self.setFixedWidth(theme.px(WIDTH))
         head = ElidedLabel(name, "strong")
@@ -121,12 +127,10 @@ class ColumnsView(QScrollArea):
             item.setData(value, Qt.ItemDataRole.UserRole)
             self._targets.appendRow(item)
         self._inside = QWidget()
-        self._row = line(self._inside)
-        self._row.addStretch(1)
+        self._leaving: list[ColumnStrip] = []
         self._soon = QTimer(self)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._build_some)
-        self.setWidgetResizable(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -140,17 +144,15 @@ class ColumnsView(QScrollArea):
         columns = [
             (c.index, c.name, tuple(row[c.index] if c.index < len(row) else "" for row in rows)) for c in found.columns
         ]
-        self._soon.stop()
+        for strip in self._strips:
+            strip.hide()
+        self._leaving += self._strips
         self._strips.clear()
-        clear(self._row)
-        self._row.addStretch(1)
         self._waiting = columns
         self._build_some()
-        if self._waiting:
-            self._soon.start()
         # as tall as a strip and the scroll bar under it
-        height = self._strips[0].sizeHint().height() if self._strips else 0
-        self.setFixedHeight(height + self.horizontalScrollBar().sizeHint().height() + 2)
+        self.setFixedHeight(self._inside.height() + self.horizontalScrollBar().sizeHint().height() + 2)
+        self._soon.start()
 
     def show_mapping(self, mapping: ColumnMapping) -> None:
         """The mapping changed; the columns are the same."""
@@ -164,14 +166,24 @@ class ColumnsView(QScrollArea):
     def _build_some(self) -> None:
         some, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
         for index, name, cells in some:
-            strip = ColumnStrip(self.context, index, name, cells, self._targets)
+            strip = ColumnStrip(self.context, index, name, cells, self._targets, self._inside)
             strip.chosen.connect(self.mapped)
             self._show_target(strip)
-            self._row.insertWidget(len(self._strips), strip)
+            # all strips are of one size: placed by hand, a new one does not lay out the hundreds before it
+            strip.resize(strip.width(), strip.sizeHint().height())
+            strip.move(len(self._strips) * strip.width(), 0)
+            strip.show()
             self._strips.append(strip)
+        if self._strips:
+            last = self._strips[-1]
+            self._inside.resize(last.x() + last.width(), last.height())
         if not self._waiting:
-            self._soon.stop()
-            self.built.emit()
+            gone, self._leaving = self._leaving[:AT_ONCE], self._leaving[AT_ONCE:]
+            for strip in gone:
+                strip.deleteLater()
+            if not self._leaving:
+                self._soon.stop()
+                self.built.emit()
 
     def _show_target(self, strip: ColumnStrip) -> None:
         assert self._mapping is not None

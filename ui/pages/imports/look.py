@@ -18,6 +18,7 @@ from ui.widgets.basics import Button, Icon, column, label, line
 from ui.widgets.inputs import ReadingField
 
 if TYPE_CHECKING:
+    from talented_desk.exchange.open import Inspection
     from ui.pages.imports.flow import Flow
 
 _TURNED = re.compile(r"(?i)^[qt]([1-4])[\s_-]*(20\d\d)$")
@@ -65,6 +66,7 @@ class LookStep(ScrollStep):
         self.context, self.t = context, context.t
         theme, t = context.theme, context.t
         self._flow: Flow | None = None
+        self._found: Inspection | None = None
         self.habits = ReadingHabits(context)
         self.habits.changed.connect(self.habit_changed)
         self.columns = ColumnsView(context)
@@ -111,12 +113,16 @@ class LookStep(ScrollStep):
 
     def show_flow(self, flow: Flow) -> None:
         """Show this file."""
-        self._flow = flow
+        self._flow, self._found = flow, flow.found
         assert flow.found is not None and flow.mapping is not None
         self.habits.show_found(flow.found)
         self.columns.show_found(flow.found, flow.mapping, flow.by_hand)
         self.as_of.show_value(flow.mapping.as_of)
         self._refresh()
+
+    def shows(self, flow: Flow) -> bool:
+        """Whether this file is shown already, as it was looked at last."""
+        return self._flow is flow and self._found is flow.found
 
     def ready(self) -> bool:
         """Whether a dry run can be made; if not, the reason is shown and the field gets the focus."""

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from talented_desk.compat import override
 from talented_desk.errors import Cancelled, DeskError
 from talented_desk.events import DataChanged
-from talented_desk.jobs import Running, Task
+from talented_desk.jobs import Task
 from talented_desk.services.import_shapes import FileChanged, PreviewGone, PreviewOutdated
 from ui.actions.hub import Command
 from ui.context import UiContext
@@ -25,6 +25,7 @@ from ui.pages.imports.look import LookStep
 from ui.pages.imports.preview import PreviewStep
 from ui.pages.imports.start import StartStep
 from ui.pages.imports.steps import StepBar
+from ui.pages.imports.work import Work
 from ui.widgets.basics import Button, column, hairline, label, line
 from ui.widgets.header import PageHeader
 from ui.widgets.messages import Banner
@@ -46,13 +47,13 @@ class ImportPage(Page):
         self.t = context.t
         theme, t = context.theme, context.t
         self.flow = Flow()
-        self._running: Running[Any] | None = None
-        self._applying = False
         self._header = PageHeader(theme, t("Import a list"), t("More"))
         self._steps = StepBar(context)
         self.banner = Banner(theme, t("Close"))
         self.progress = ProgressLine(theme, t)
-        self.progress.cancelled.connect(self._cancel)
+        self.work = Work(context.jobs, self.progress, self)
+        self.work.changed.connect(self._refresh)
+        self.work.refused.connect(self._refused)
         self.start = StartStep(context)
         self.start.choose_wanted.connect(self.choose_file)
         self.start.earlier.take_back_wanted.connect(self._take_back_earlier)
@@ -97,9 +98,6 @@ class ImportPage(Page):
         box.addWidget(self._foot)
         self.setAcceptDrops(True)
         context.events.data_changed.connect(self._data_changed)
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.aboutToQuit.connect(self._cancel)
         self._show(START)
 
     # -- the page among pages -----------------------------------------------------------------------------
@@ -115,8 +113,8 @@ class ImportPage(Page):
     @override
     def escape(self) -> bool:
         step = self._stack.currentIndex()
-        if self._running is not None:
-            self._cancel()
+        if not self.work.idle:
+            self.work.cancel()
         elif step == PREVIEW:
             self._show(LOOK)
         elif step in (LOOK, DONE):
@@ -169,11 +167,11 @@ class ImportPage(Page):
 
         self.flow = Flow()
         self._show(START)
-        self._run(self.t("Looking at {name}", name=path.name), job, self._looked)
+        self._start(self.t("Looking at {name}", name=path.name), job, self._looked)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._dropped(event) and not self._applying:
+        if self._dropped(event) and not self.work.applying:
             event.acceptProposedAction()
             self.start.show_dragging(True)
 
@@ -185,7 +183,7 @@ class ImportPage(Page):
     def dropEvent(self, event: QDropEvent) -> None:
         self.start.show_dragging(False)
         paths = self._dropped(event)
-        if not paths or self._applying:
+        if not paths or self.work.applying:
             return
         event.acceptProposedAction()
         self.open_file(paths[0])
@@ -209,10 +207,10 @@ class ImportPage(Page):
             again = imports.look_again(found, **{habit: value})
             return again, imports.layout_name(again)
 
-        self._run(self.t("Looking at {name}", name=found.path.name), job, self._looked)
+        self._start(self.t("Looking at {name}", name=found.path.name), job, self._looked)
 
     def _mapped(self) -> None:
-        self._cancel()  # a dry run of the columns as they were
+        self.work.cancel()  # a dry run of the columns as they were
         self._refresh()
 
     def _looked(self, seen: tuple[Inspection, str]) -> None:
@@ -223,7 +221,7 @@ class ImportPage(Page):
 
     def go_on(self) -> None:
         """The primary action of the step in sight."""
-        if self._running is not None:
+        if not self.work.idle:
             return
         step = self._stack.currentIndex()
         if step == START:
@@ -249,14 +247,14 @@ class ImportPage(Page):
         self.flow.forget_preview()
         # beside the writer's lane, where a long list would hold up what is being typed elsewhere: a dry run
         # writes its scratch tables only, in short transactions
-        self._run(self.t("Looking at each row"), job, self._previewed)
+        self._start(self.t("Looking at each row"), job, self._previewed)
 
     def apply(self) -> None:
         """Import what the preview shows, as one operation."""
         preview, imports, answers = self.flow.preview, self.context.app.imports, dict(self.flow.decisions)
         if preview is None or not preview.counts.taken:
             return
-        self._run(
+        self._start(
             self.t("Importing {name}", name=preview.plan.path.name),
             lambda task: imports.apply(preview, answers, task),
             self._applied,
@@ -289,7 +287,7 @@ class ImportPage(Page):
                 t.plural("{count} row saved in {file}", "{count} rows saved in {file}", count, file=Path(name).name)
             )
 
-        self._run(t("Saving"), lambda task: imports.write_failed(preview, Path(name), t), written)
+        self._start(t("Saving"), lambda task: imports.write_failed(preview, Path(name), t), written)
 
     def start_over(self) -> None:
         """Forget this list."""
@@ -362,33 +360,9 @@ class ImportPage(Page):
 
     # -- one job at a time --------------------------------------------------------------------------------
 
-    def _run(self, busy: str, job: Callable[[Task], T], done: Callable[[T], None], *, writes: bool = False) -> None:
-        self._cancel()
+    def _start(self, busy: str, job: Callable[[Task], T], done: Callable[[T], None], *, writes: bool = False) -> None:
         self.banner.hide()
-        mine: list[Running[Any]] = []
-
-        def ended() -> bool:
-            if self._running is not mine[0]:
-                return False  # another job took its place
-            self._running, self._applying = None, False
-            self.progress.stop()
-            self._refresh()
-            return True
-
-        def finished(result: T) -> None:
-            if ended():
-                done(result)
-
-        def failed(error: BaseException) -> None:
-            if ended():
-                self._refused(error)
-
-        start = self.context.jobs.write if writes else self.context.jobs.read
-        self._running = start(self, job, finished, failed, self.progress.advance)
-        mine.append(self._running)
-        self._applying = writes
-        self.progress.start(busy)
-        self._refresh()
+        self.work.run(busy, job, done, writes=writes)
 
     def _refused(self, error: BaseException) -> None:
         if isinstance(error, Cancelled):
@@ -402,10 +376,6 @@ class ImportPage(Page):
         else:
             self.context.operations.tell(error)
 
-    def _cancel(self) -> None:
-        if self._running is not None:
-            self._running.task.cancel()
-
     # -- what is in sight ---------------------------------------------------------------------------------
 
     def _fill(self, step: int) -> None:
@@ -415,7 +385,7 @@ class ImportPage(Page):
             step = min(step, LOOK)
         elif self.flow.result is None:
             step = min(step, PREVIEW)
-        if step >= LOOK:
+        if step == LOOK or (step > LOOK and not self.look.shows(self.flow)):
             self.look.show_flow(self.flow)
         if step >= PREVIEW:
             self.preview.show_flow(self.flow)
@@ -445,9 +415,9 @@ class ImportPage(Page):
     def _refresh(self) -> None:
         """Say what can be done now: the primary button, and what should be known before it is pressed."""
         t, step, flow, number = self.t, self._stack.currentIndex(), self.flow, self.context.formats.number
-        idle = self._running is None
+        idle = self.work.idle
         self._foot.setVisible(step != START)
-        self._stack.setEnabled(not self._applying)
+        self._stack.setEnabled(not self.work.applying)
         words, note, able = t("Choose a file…"), "", idle
         if step == LOOK:
             words, able = t("Make a dry run"), idle and flow.has_name()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.context import UiContext
@@ -59,6 +59,11 @@ class PreviewStep(ScrollStep):
         """Put the keyboard into the list."""
         if self.rows.table is not None:
             self.rows.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self, self._reveal)
+
+    def _reveal(self) -> None:
+        # with large text the list lies below the figures
+        self.ensureWidgetVisible(self.rows, 0, 0)
 
     def _show_remarks(self) -> None:
         clear(self._remarks)
