@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -118,6 +118,13 @@ def recent(connection: Connection, limit: int, before: int | None = None) -> lis
 def last_hlc(connection: Connection) -> int:
     """The highest clock value in the journal; 0 when empty."""
     return int(connection.exec_driver_sql("SELECT coalesce(max(hlc), 0) FROM changeset").scalar_one())
+
+
+def known_rows(connection: Connection, ids: Sequence[str]) -> list[str]:
+    """Those of `ids` that are, or once were, records."""
+    marks = ", ".join("?" * len(ids))
+    found = connection.exec_driver_sql(f"SELECT DISTINCT row_id FROM change WHERE row_id IN ({marks})", tuple(ids))
+    return [str(row[0]) for row in found]
 
 
 def raw_entries(connection: Connection, number: int, *, newest_first: bool = False) -> Iterator[RawEntry]:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db import copies, journal, undo
 from db.base import Record, table_of
+from db.drafts import DraftFile
 from db.engine import DriverError, explain, make_engine
 from db.errors import TransactionLost
 from db.types import ChangesetInfo, Identity, Undone, Value, Values
@@ -117,6 +118,7 @@ class Database:
         self._events = events
         self._writer: Engine = make_engine(path, key, writer=True)
         self._readers: Engine = make_engine(path, key, writer=False)
+        self.drafts = DraftFile(path.with_name("drafts.db"), key)
         self._lock = threading.RLock()
         self._turn = threading.RLock()
         """Choosing what to undo and undoing it are one step, or two threads would undo the same operation. Not the
@@ -193,7 +195,7 @@ class Database:
 
     @contextmanager
     def scratch(self) -> Iterator[Connection]:
-        """A write transaction for tables of this device alone (drafts, contents, index); records refuse it."""
+        """A write transaction for tables of this device alone (contents, index); records refuse it."""
         with self._transaction() as connection:
             yield connection
 
@@ -281,6 +283,7 @@ class Database:
 
     def close(self) -> None:
         """Let go of the file."""
+        self.drafts.close()
         self._readers.dispose()
         with self._lock:
             self._writer.dispose()

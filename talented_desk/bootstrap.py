@@ -106,6 +106,7 @@ def open_application(
         held.callback(database.close)
         application = _build(paths, settings, events, clock, database, Vault(paths, keyring, key, database, clock))
         application._held = held.pop_all()
+        application.drafts.forget_saved()
         application.jobs.write(lambda task: database.catch_up())  # what a crash left unsearchable
         application.jobs.read(lambda task: application.search.warm())
         return application

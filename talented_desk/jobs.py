@@ -1,4 +1,4 @@
-"""Work off the interface's thread: one writer lane, several readers, progress and cancel. Free of Qt.
+"""Work off the interface's thread: a lane for writes, one for drafts, several for reads. Free of Qt.
 
 A job is a function that takes a `Task`; it reports progress with `task.progress(done, total, note)` and
 calls `task.check()` where it may stop. `ui.jobs` brings results back to the interface's thread.
@@ -71,10 +71,12 @@ class Running(Generic[T]):
 
 
 class JobRunner:
-    """Two lanes: `write` runs one job at a time in order, `read` runs a few side by side."""
+    """Three lanes: `write` runs one job at a time in order, `draft` too but waits for no write, `read` runs a few side
+    by side."""
 
     def __init__(self, readers: int = 3) -> None:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._drafts = ThreadPoolExecutor(1, thread_name_prefix="drafts")
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         self._running: set[Future[Any]] = set()
         self._lock = threading.Lock()
@@ -82,6 +84,10 @@ class JobRunner:
     def write(self, job: Callable[[Task], T], report: Callable[[Progress], None] | None = None) -> Running[T]:
         """Run on the single writer thread, after all earlier writes."""
         return self._submit(self._writer, job, report)
+
+    def draft(self, job: Callable[[Task], T]) -> Running[T]:
+        """Run on the thread for drafts, after all earlier ones, beside whatever is being written."""
+        return self._submit(self._drafts, job, None)
 
     def read(self, job: Callable[[Task], T], report: Callable[[Progress], None] | None = None) -> Running[T]:
         """Run beside other work; the job must not write."""
@@ -95,6 +101,7 @@ class JobRunner:
     def close(self) -> None:
         """Let every write end, waiting ones too: a draft or a save may be among them. Reads not started are dropped."""
         self._readers.shutdown(wait=True, cancel_futures=True)
+        self._drafts.shutdown(wait=True)
         self._writer.shutdown(wait=True)
 
     def _submit(

@@ -26,6 +26,11 @@ class WorkspacePaths:
         return self.root / "desk.db"
 
     @property
+    def drafts(self) -> Path:
+        """Forms that are being typed, encrypted under the database's key."""
+        return self.root / "drafts.db"
+
+    @property
     def settings(self) -> Path:
         return self.root / "settings.toml"
 

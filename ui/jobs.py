@@ -62,6 +62,16 @@ class JobBridge(QObject):
         """Run on the single writer thread, after all earlier writes."""
         return self._follow(self._runner.write(job, self._reporter(owner, progress)), owner, done, failed)
 
+    def draft(
+        self,
+        owner: QObject,
+        job: Callable[[Task], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> Running[T]:
+        """Keep or forget a draft, after all earlier ones; a long write does not hold it up."""
+        return self._follow(self._runner.draft(job), owner, done, failed)
+
     def _reporter(
         self, owner: QObject, progress: Callable[[Progress], None] | None
     ) -> Callable[[Progress], None] | None:

@@ -13,7 +13,7 @@ from db.models.employers import (
 )
 from db.models.imports import ImportMapping, ImportRun
 from db.models.institutions import Institution
-from db.models.local import Change, Changeset, Content, Draft, JournalOpen, Note, SortKey
+from db.models.local import Change, Changeset, Content, JournalOpen, Note, SortKey
 from db.models.people import Officer
 from db.models.placements import Opportunity, Package, Placement
 from db.models.support import Promise, SessionCode, SessionContact, SessionEmployer, SupportSession, Task
@@ -24,7 +24,6 @@ __all__ = [
     "Contact",
     "ContactRole",
     "Content",
-    "Draft",
     "Employer",
     "EmployerCheck",
     "EmployerFact",

@@ -1,6 +1,6 @@
-"""Tables of this device alone: the journal, drafts, contents by hash, and a few notes about the database.
+"""Tables of this device alone: the journal, contents by hash, and a few notes about the database.
 
-They are not journalled (they are the journal, or scratch that belongs to one keyboard) and never synced as rows.
+They are not journalled (they are the journal, or derived, or immutable) and never synced as rows.
 """
 
 from __future__ import annotations
@@ -86,21 +86,6 @@ class SortKey(Base):
     doc: Mapped[int] = mapped_column(Integer, primary_key=True)
     """The record's number in the search index: row number and kind, see `db.search.documents`."""
     key: Mapped[str] = mapped_column(Text, index=True)
-
-
-class Draft(Base):
-    """What an officer is typing, kept at every keystroke until saved or discarded."""
-
-    __tablename__ = "draft"
-
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(32), index=True)
-    """Which form: support_session, employer, …"""
-    subject_id: Mapped[str | None] = mapped_column(String(36))
-    """The record that the form was opened from or edits."""
-    content: Mapped[str] = mapped_column(Text)
-    """The form's values as JSON."""
-    updated_at: Mapped[str] = mapped_column(String(24))
 
 
 class Content(Base):

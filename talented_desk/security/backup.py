@@ -1,8 +1,9 @@
 """Backups: one file with the encrypted database and, sealed by a passphrase, the key that opens it elsewhere.
 
 A backup is a ZIP archive, stored and not compressed (encrypted bytes do not shrink): `manifest.json` (format,
-schema, moment, size and SHA-256 of the database; no client data), `desk.key` where a passphrase seals the key, and
-`desk.db`, the SQLCipher file. Without `desk.key` it opens only where the workspace's own key is.
+schema, moment, size and SHA-256 of the database; no client data), `desk.key` where a passphrase seals the key,
+`desk.db`, the SQLCipher file, and `drafts.db`, the forms that were being typed, if there are any. Without `desk.key`
+it opens only where the workspace's own key is.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from talented_desk.security import keys, sealing
 SUFFIX = ".deskbackup"
 FORMAT = 1
 CHUNK = 1 << 20
+LARGEST_DRAFTS = 1 << 30
+"""Bytes."""
 
 
 class BackupExists(DeskError):
@@ -62,6 +65,8 @@ class Contents:
     database: Path
     sealed: Mapping[str, object] | None
     made_at: str
+    drafts: Path | None = None
+    """The file of drafts, unpacked beside the database, if the backup has one."""
 
 
 def stamp(moment: datetime) -> str:
@@ -79,9 +84,11 @@ def write(
         raise BackupExists(path=chosen)
     sealed = sealing.seal(key, passphrase) if passphrase is not None else keys.sealed_key(paths)
     copy = paths.backups / f"unfinished-{os.getpid()}.db"
+    drafts = copy.with_name(f"unfinished-{os.getpid()}-drafts.db")
     unfinished = chosen.with_name(chosen.name + ".new")
     try:
         database.copy_to(copy)
+        has_drafts = database.drafts.copy_to(drafts)
         manifest = {
             "format": FORMAT,
             "schema": database.schema_version,
@@ -96,6 +103,8 @@ def write(
                 if sealed is not None:
                     archive.writestr("desk.key", json.dumps(sealed))
                 archive.write(copy, "desk.db")
+                if has_drafts:
+                    archive.write(drafts, "drafts.db")
             stream.flush()
             os.fsync(stream.fileno())
         unfinished.replace(chosen)
@@ -107,6 +116,7 @@ def write(
         raise BackupNotWritten(path=chosen, reason=error.strerror or str(error)) from error
     finally:
         copy.unlink(missing_ok=True)
+        drafts.unlink(missing_ok=True)
         unfinished.unlink(missing_ok=True)
     return Backup(chosen, chosen.stat().st_size, sealed is not None)
 
@@ -125,7 +135,8 @@ def read(file: Path, unpacked: Path) -> Contents:
                 found = _unpack(source, unpacked, int(manifest["size"]))
             if found != manifest["sha256"]:
                 raise BackupUnreadable(path=file)
-            return Contents(unpacked, sealed, str(manifest["made_at"]))
+            drafts = _drafts(archive, unpacked)
+            return Contents(unpacked, sealed, str(manifest["made_at"]), drafts)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise DiskFull(folder=unpacked.parent) from error
@@ -145,6 +156,15 @@ def _bare(file: Path, unpacked: Path) -> Contents:
             with part.open("rb") as source:
                 _unpack(source, unpacked.with_name(unpacked.name + end), part.stat().st_size)
     return Contents(unpacked, keys.sealed_beside(file), "")
+
+
+def _drafts(archive: zipfile.ZipFile, unpacked: Path) -> Path | None:
+    if "drafts.db" not in archive.namelist():
+        return None
+    target = unpacked.with_name(unpacked.stem + "-drafts.db")
+    with archive.open("drafts.db") as source:
+        _unpack(source, target, min(archive.getinfo("drafts.db").file_size, LARGEST_DRAFTS))
+    return target
 
 
 def _small(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from db import health
+from db import health, restoring
 from talented_desk.clock import Clock, hlc_moment
 from talented_desk.errors import DeskError
 from talented_desk.events import EventBus
@@ -262,8 +262,24 @@ def _database(
         yield Finding("database", WRONG, error.message, fields=error.fields, error=error)
         return
     yield from _contents(paths, found)
+    yield from _drafts(paths, key)
     if found.newest:
         yield _clock(found, clock)
+
+
+def _drafts(paths: WorkspacePaths, key: bytes) -> Iterator[Finding]:
+    if not paths.drafts.exists():
+        return
+    if restoring.opens(paths.drafts, key):
+        yield Finding("drafts", OK, N_("The file of drafts can be read."))
+    else:
+        yield Finding(
+            "drafts",
+            NOTICE,
+            N_("The file of drafts {path} cannot be read; the records are not concerned."),
+            N_("The next start moves it into {backups} and begins a new one."),
+            {"path": paths.drafts, "backups": paths.backups},
+        )
 
 
 def _contents(paths: WorkspacePaths, found: health.Health) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from db import restoring
+from db import drafts, restoring
 from db.errors import DatabaseInUse
 from talented_desk.clock import Clock, utc_text
 from talented_desk.errors import DeskError
@@ -65,6 +65,7 @@ def restore(
         aside = _set_aside(paths, backup.stamp(clock.now()))
         if key != _present_key(paths, keyring, given):
             _adopt(paths, keyring, key, given)
+        _bring_drafts(paths, contents.drafts, key)
         contents.database.replace(paths.database)
         return Restored(aside, contents.made_at, keys.kind_of(paths))
 
@@ -89,8 +90,9 @@ def _unpacking(paths: WorkspacePaths) -> Iterator[Path]:
     try:
         yield unpacked
     finally:
-        for end in ("", "-wal", "-shm", "-journal"):
-            unpacked.with_name(unpacked.name + end).unlink(missing_ok=True)
+        for name in (unpacked.name, f"{unpacked.stem}-drafts.db"):
+            for end in ("", "-wal", "-shm", "-journal"):
+                unpacked.with_name(name + end).unlink(missing_ok=True)
 
 
 def _find_key(
@@ -163,6 +165,15 @@ def _set_aside(paths: WorkspacePaths, stamp: str) -> Path | None:
         log.replace(aside.with_name(aside.name + "-wal"))
     paths.database.with_name(paths.database.name + "-shm").unlink(missing_ok=True)
     return aside
+
+
+def _bring_drafts(paths: WorkspacePaths, found: Path | None, key: bytes) -> None:
+    """What is being typed here stays; where there is nothing, or nothing that the key opens, the backup's comes."""
+    if paths.drafts.exists() and restoring.opens(paths.drafts, key):
+        return
+    drafts.set_aside(paths.drafts, paths.backups, "set-aside")
+    if found is not None and restoring.opens(found, key):
+        found.replace(paths.drafts)
 
 
 def _adopt(paths: WorkspacePaths, keyring: Keyring, key: bytes, given: str | None) -> None:

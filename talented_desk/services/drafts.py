@@ -1,6 +1,7 @@
 """Drafts: what an officer is typing, kept at every keystroke until saved or discarded.
 
-Drafts belong to one keyboard: they are not journalled, not searched and never shared.
+Drafts belong to one keyboard: they are not journalled, not searched and never shared. They lie in a file of their
+own (`db.drafts`), so that a long import keeps nobody's keystrokes from the disk.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import text
-
+from db import journal
+from db.drafts import Row
 from talented_desk.ids import new_id
 from talented_desk.services.base import Service
 
@@ -35,40 +36,32 @@ class Drafts(Service):
     ) -> str:
         """Save what is typed now; returns the draft's id. When this returns, a power cut does not lose it."""
         draft_id = draft_id or new_id()
-        with self.database.scratch() as connection:
-            connection.execute(
-                text(
-                    "INSERT INTO draft (id, kind, subject_id, content, updated_at) VALUES (:id, :kind, :subject, "
-                    ":content, :at) ON CONFLICT (id) DO UPDATE SET content = :content, updated_at = :at"
-                ),
-                {
-                    "id": draft_id,
-                    "kind": kind,
-                    "subject": subject_id,
-                    "at": self.now(),
-                    # escaped, because half an emoji, as a keyboard may send it, cannot be stored as it is
-                    "content": json.dumps(content),
-                },
-            )
+        # escaped, because half an emoji, as a keyboard may send it, cannot be stored as it is
+        self.database.drafts.put((draft_id, kind, subject_id, json.dumps(content), self.now()))
         return draft_id
 
     def get(self, draft_id: str) -> DraftRow | None:
         """One draft, if it is still there."""
-        return next((draft for draft in self.all() if draft.id == draft_id), None)
+        found = self.database.drafts.get(draft_id)
+        return _draft(found) if found else None
 
     def all(self, kind: str | None = None) -> tuple[DraftRow, ...]:
         """Drafts, newest first."""
-        with self.database.read() as connection:
-            found = connection.execute(
-                text(
-                    "SELECT id, kind, subject_id, content, updated_at FROM draft "
-                    "WHERE :kind IS NULL OR kind = :kind ORDER BY updated_at DESC, id DESC"
-                ),
-                {"kind": kind},
-            )
-            return tuple(DraftRow(v[0], v[1], v[2], json.loads(v[3]), v[4]) for v in found)
+        return tuple(_draft(row) for row in self.database.drafts.all(kind))
 
     def discard(self, draft_id: str) -> None:
         """Forget a draft: it was saved as a record, or is not wanted."""
-        with self.database.scratch() as connection:
-            connection.execute(text("DELETE FROM draft WHERE id = :id"), {"id": draft_id})
+        self.database.drafts.remove([draft_id])
+
+    def forget_saved(self) -> None:
+        """Forget drafts that became records just before a crash; a record takes its draft's id over."""
+        ids = [row[0] for row in self.database.drafts.all()]
+        if ids:
+            with self.database.read() as connection:
+                saved = journal.known_rows(connection, ids)
+            self.database.drafts.remove(saved)
+
+
+def _draft(row: Row) -> DraftRow:
+    draft_id, kind, subject_id, content, updated_at = row
+    return DraftRow(draft_id, kind, subject_id, json.loads(content), updated_at)

@@ -62,7 +62,8 @@ class LogSupportSession:
     they_promise: tuple[Commitment, ...] = ()
     follow_ups: tuple[Commitment, ...] = ()
     draft_id: str | None = None
-    """The draft that this form was kept in; it goes in the same transaction."""
+    """The draft that this form was kept in. A new session takes its id over, so that a crash between the two files
+    is recognised and the draft is not offered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class Sessions(Service):
         form = self._checked(command)
         mine = {"officer_id": self.database.identity.officer_id or None}
         with self.database.write(N_("Log support session"), subject=self._names(form.employers)) as write:
-            session_id = write.insert(SupportSession, {**mine, **form.values})
+            session_id = write.insert(SupportSession, {**mine, **form.values}, command.draft_id)
             self._members(write, session_id, form)
             for direction, promise in form.promises:
                 for employer_id in form.employers:
@@ -124,7 +125,7 @@ class Sessions(Service):
                     write.insert(Promise, {**promise, **own, **mine})
             for task in form.tasks:
                 write.insert(Task, {**task, "employer_id": form.employers[0], "session_id": session_id, **mine})
-            _forget_draft(write, command.draft_id)
+        self._forget_draft(command)
         return session_id
 
     def edit(self, session_id: str, command: LogSupportSession) -> None:
@@ -133,7 +134,11 @@ class Sessions(Service):
         with self.database.write(N_("Edit support session"), subject=self._names(form.employers)) as write:
             write.update(SupportSession, session_id, form.values)
             self._members(write, session_id, form)
-            _forget_draft(write, command.draft_id)
+        self._forget_draft(command)
+
+    def _forget_draft(self, command: LogSupportSession) -> None:
+        if command.draft_id:
+            self.database.drafts.remove([command.draft_id])
 
     def delete(self, session_id: str) -> None:
         """Remove a session; undo brings it back with all that belongs to it."""
@@ -255,8 +260,3 @@ def employer_name(connection: Connection, employer_id: str) -> str:
         text("SELECT coalesce(nullif(trade_name, ''), legal_name) FROM employer WHERE id = :id"), {"id": employer_id}
     ).scalar()
     return str(found or "")
-
-
-def _forget_draft(write: Write, draft_id: str | None) -> None:
-    if draft_id:
-        write.connection.execute(text("DELETE FROM draft WHERE id = :id"), {"id": draft_id})

@@ -104,7 +104,8 @@ def test_a_killed_program_leaves_nothing_readable(tmp_path: Path) -> None:
     )  # fmt: skip
     assert ended.returncode == -signal.SIGKILL, ended.stderr
     written = {file.name for file in workspace.rglob("*") if file.is_file()}
-    assert {"desk.db", "desk.db-wal", "desk.db-shm", "desk.log", "settings.toml"} <= written
+    databases = {f"{name}.db{end}" for name in ("desk", "drafts") for end in ("", "-wal", "-shm")}
+    assert databases | {"desk.log", "settings.toml"} <= written
     assert any(name.endswith(SUFFIX) for name in written)
     assert (workspace / "desk.db-wal").stat().st_size > 1_000_000  # the write under way had reached the disk
     assert "refused" in (workspace / "logs" / "desk.log").read_text("utf-8")

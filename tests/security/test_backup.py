@@ -264,3 +264,24 @@ def test_on_the_command_line(
     assert cli.run(["history"]) == 0
     assert cli.run(["restore", str(tmp_path / "nothing")]) == 1
     assert issubclass(BackupKeyUnknown, DeskError)
+
+
+def test_a_backup_brings_drafts_along_and_a_restore_keeps_what_is_being_typed(
+    tmp_path: Path, paths: WorkspacePaths, keyring: MemoryKeyring, clock: FixedClock
+) -> None:
+    with open_application(paths, keyring=keyring, clock=clock, ask=says(GOOD)) as desk:
+        desk.drafts.keep("support_session", {"narrative": "before"}, draft_id="a")
+        made = desk.vault.back_up(passphrase=OTHER)
+        desk.drafts.keep("support_session", {"narrative": "after"}, draft_id="a")
+    restore(paths, keyring, made.path, clock, says(GOOD))
+    with open_application(paths, keyring=keyring, clock=clock, ask=says(GOOD)) as desk:
+        assert [draft.content["narrative"] for draft in desk.drafts.all()] == ["after"]
+
+    elsewhere = WorkspacePaths(tmp_path / "elsewhere")
+    stranger = MemoryKeyring()
+    with open_application(elsewhere, keyring=stranger, clock=clock, ask=never) as desk:
+        desk.drafts.keep("support_session", {"narrative": "under another key"}, draft_id="b")
+    restore(elsewhere, stranger, made.path, clock, says(OTHER))
+    with open_application(elsewhere, keyring=stranger, clock=clock, ask=says(OTHER)) as desk:
+        assert [draft.content["narrative"] for draft in desk.drafts.all()] == ["before"]
+    assert len(list(elsewhere.backups.glob("drafts-set-aside-*.db"))) == 1

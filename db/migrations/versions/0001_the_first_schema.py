@@ -81,18 +81,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sort_key_key"), ["key"], unique=False)
 
     op.create_table(
-        "draft",
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("subject_id", sa.String(length=36), nullable=True),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("updated_at", sa.String(length=24), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
-    )
-    with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_draft_kind"), ["kind"], unique=False)
-
-    op.create_table(
         "import_mapping",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),

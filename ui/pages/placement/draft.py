@@ -63,7 +63,7 @@ class Draft(QObject):
         self._timer.stop()
         drafts, draft_id = self._context.app.drafts, self._id
         self._id, self._written = new_id(), {}
-        self._context.jobs.write(self, lambda task: drafts.discard(draft_id), lambda nothing: None)
+        self._context.jobs.draft(self, lambda task: drafts.discard(draft_id), lambda nothing: None)
 
     def _write(self) -> None:
         if self._content is not None:
@@ -81,4 +81,4 @@ class Draft(QObject):
             else:
                 drafts.discard(draft_id)
 
-        self._context.jobs.write(self, job, lambda nothing: self.kept.emit())
+        self._context.jobs.draft(self, job, lambda nothing: self.kept.emit())

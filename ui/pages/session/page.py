@@ -140,6 +140,8 @@ class SessionPage(Page):
         if not self.form.read():
             self._say_problems({"": self.context.t("Some fields could not be read; they are marked.")})
             return
+        if self._dirty:
+            self._keep()  # saving may have to wait for a long import
         self._pause.stop()
         command, session_id, t = self._command(), self._session, self.context.t
         sessions = self.context.app.sessions
@@ -233,7 +235,7 @@ class SessionPage(Page):
         def job(task: Task) -> str:
             return drafts.keep(KIND, content, draft_id=draft_id, subject_id=subject)
 
-        self.context.jobs.write(self, job, self._say_kept, self.context.operations.tell)
+        self.context.jobs.draft(self, job, self._say_kept, self.context.operations.tell)
 
     def _say_kept(self, draft_id: str) -> None:
         if draft_id == self._draft:
@@ -270,8 +272,8 @@ class SessionPage(Page):
         self._save.setEnabled(True)
         self._channel = str(self.form.channel.currentData() or "phone")
         employers = self.form.employers.tokens()
-        self._draft, self._dirty, self._opened_as = None, False, ""
         self._pause.stop()
+        self._forget()
         if len(employers) == 1:
             self.context.navigate("employer", employers[0].id)
         else:
@@ -301,13 +303,18 @@ class SessionPage(Page):
 
     def _throw_away(self) -> None:
         """A draft that is not wanted; it can be called back with a click as long as the toast stands."""
-        drafts, draft_id, t = self.context.app.drafts, self._draft, self.context.t
+        t = self.context.t
         self._pause.stop()
-        self._dirty, self._draft, self._opened_as = False, None, ""
-        if draft_id is not None:
-            self.context.jobs.write(self, lambda task: drafts.discard(draft_id), lambda _: None)
+        self._forget()
         self.context.navigate("sessions", None)
         self.context.notices.toast(t("The draft was discarded."))
+
+    def _forget(self) -> None:
+        """After whatever of it is still being kept."""
+        drafts, draft_id = self.context.app.drafts, self._draft
+        self._dirty, self._draft, self._opened_as = False, None, ""
+        if draft_id is not None:
+            self.context.jobs.draft(self, lambda task: drafts.discard(draft_id), lambda _: None)
 
     def _gone(self, error: BaseException) -> None:
         self.context.operations.tell(error)
