@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Final
 
@@ -191,9 +192,18 @@ def shown(name: str, value: object, t: Translator, formats: Formats) -> str:
         return formats.money(int(str(value)))
     if name in HUNDREDTHS:
         return formats.number(int(str(value)) / 100)
+    if name == "documents":
+        return _documents(str(value), t)
     text = str(value)
     if len(text) == 10 and text[4:5] == text[7:8] == "-":
         return formats.date(text)
     if len(text) == 24 and text.endswith("Z"):
         return formats.moment(text)
     return text
+
+
+def _documents(stored: str, t: Translator) -> str:
+    from talented_desk.packages import texts
+
+    known = texts.load()
+    return ", ".join(known.get(f"{code}.title", "fr" if t.language == "fr" else "en") for code in json.loads(stored))

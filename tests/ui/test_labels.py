@@ -22,3 +22,4 @@ def test_values_are_shown_as_people_read_them() -> None:
     assert labels.shown("is_primary", 0, t, formats) == "No"
     assert labels.shown("pay_rate_cents", 2150, t, formats) == "$21.50"
     assert labels.shown("legal_name", "2026", t, formats) == "2026"
+    assert labels.shown("documents", '["cover_letter", "contact_sheet"]', t, formats) == "Cover letter, Contact sheet"

@@ -34,7 +34,7 @@ class HistoryTab(QWidget):
         self._day = DateField(theme, t, context.formats, context.today, past=True)
         self._day.setObjectName("history-day")
         self._day.setAccessibleName(t("Show the record as it was on"))
-        self._day.setFixedWidth(theme.px(240))
+        self._day.setFixedWidth(theme.px(300))
         self._day.understood.connect(self._load)
         self._now = Button(theme, t("Back to the history"), "history", "quiet")
         self._now.clicked.connect(self._forget_day)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QScrollArea, QWidget
 
 from talented_desk.i18n import Translator
 from ui.context import UiContext
 from ui.pages.placement.links import LinkRow
 from ui.pages.placement.record import PlacementView
 from ui.widgets.basics import Icon, clear, column, label, line
+from ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from talented_desk.packages.model import Gap
@@ -46,7 +47,7 @@ class PackageSide(QScrollArea):
         edge = theme.px(16)
         box.setContentsMargins(edge, edge, edge, edge)
         box.addWidget(label(t("Language of the package"), "caption"))
-        box.addLayout(self._languages())
+        box.addWidget(self._languages())
         box.addSpacing(theme.px(12))
         self._missing_title = label(t("What is missing"), "caption")
         box.addWidget(self._missing_title)
@@ -85,10 +86,11 @@ class PackageSide(QScrollArea):
         for kept_id, row in self._kept.items():
             row.set_current(kept_id == package_id)
 
-    def _languages(self) -> QHBoxLayout:
+    def _languages(self) -> QWidget:
         t = self.context.t
         self._group = QButtonGroup(self)
-        row = line(spacing=self.context.theme.px(8))
+        choices = QWidget()
+        row = FlowLayout(choices, self.context.theme.px(8))
         for code, words, full in (
             ("en", t("English"), t("Package in English")),
             ("fr", t("French"), t("Package in French")),
@@ -101,9 +103,8 @@ class PackageSide(QScrollArea):
             button.clicked.connect(self._chosen)
             self._group.addButton(button)
             row.addWidget(button)
-        row.addStretch(1)
         self.choose_language("en")
-        return row
+        return choices
 
     def _chosen(self) -> None:
         self.language_changed.emit(self.language())
