@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from talented_desk.domain.hash_map import HashMap
 from talented_desk.domain.names import Name, parse_name
 from talented_desk.domain.postal import city_key, is_rural
 from talented_desk.i18n import N_
@@ -292,7 +293,9 @@ class Recogniser:
     def __init__(self) -> None:
         self._known: dict[int, str] = {}
         self._others: dict[int, list[str]] = {}
-        self._index: dict[int, int | list[int]] = {}
+        self._index = HashMap()
+        """By hashed key: an employer's number doubled, or the odd number of a block of several."""
+        self._blocks: list[list[int]] = []
 
     def add(self, key: int, known: Candidate) -> None:
         """Make an employer findable. A second `add` under one key adds its name and places to the first."""
@@ -344,21 +347,23 @@ class Recogniser:
         return tuple(matches)
 
     def _remember(self, key: int, known: Candidate) -> None:
-        index = self._index
+        single = key * 2
         for name in _kept(known):
             hashed = hash(name)
-            block = index.get(hashed)
-            if block is None:
-                index[hashed] = key
-            elif isinstance(block, list):
+            found = self._index.setdefault(hashed, single)
+            if found & 1:
+                block = self._blocks[found >> 1]
                 if block[-1] != key:
                     block.append(key)
-            elif block != key:
-                index[hashed] = [block, key]
+            elif found != single:
+                self._index[hashed] = len(self._blocks) * 2 + 1
+                self._blocks.append([found >> 1, key])
 
     def _block(self, name: str) -> Sequence[int]:
-        block = self._index.get(hash(name))
-        return () if block is None else block if isinstance(block, list) else (block,)
+        found = self._index.get(hash(name))
+        if found is None:
+            return ()
+        return self._blocks[found >> 1] if found & 1 else (found >> 1,)
 
     def _compare(self, wanted: Candidate, key: int) -> Match:
         match = compare(wanted, _unpack(self._known[key]))

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection
 
 from db.queries import import_apply as queries
 from db.queries import import_spool as spool
 from db.session import Database
+from talented_desk.domain.hash_map import HashMap
 from talented_desk.domain.names import compact, fold
 from talented_desk.domain.postal import city_key
 from talented_desk.domain.recognition import Candidate, Level, Match, Place, Recogniser, candidate, internet_domain
@@ -52,15 +54,17 @@ class DryRun:
         self._reader = Reader(plan.mapping, plan.habits, today)
         self._recogniser = Recogniser()
         self._ids: dict[int, str] = {}
-        """Ids of new employers, and of existing ones once they are needed."""
+        """Ids of existing employers, once they are needed."""
+        self._new_ids = bytearray()
+        """Ids of new employers, 16 bytes each, in the order of their numbers -1, -2, …"""
         self._spelled: dict[int, set[str]] = {}
         """The names that an employer is known by, folded, where more than its first came up."""
         self._trading: set[int] = set()
         self._housed: set[int] = set()
         """Who has a trade name, and a city."""
-        self._sites: dict[int, int] = {}
-        self._seen: dict[int, tuple[int, int | None]] = {}
-        self._ordinals: dict[int, int] = {}
+        self._sites = HashMap()
+        self._seen = HashMap()
+        self._ordinals = HashMap()
         self._batch = _Batch()
         self._next_employer = self._next_site = 0
         self._row = self._doubt = 0
@@ -120,7 +124,7 @@ class DryRun:
             if isinstance(row, Row):
                 content = "\x1f".join(row.cells)
                 key = hash(content)
-                ordinal = self._ordinals[key] = self._ordinals.get(key, 0) + 1
+                ordinal = self._ordinals[key] = (self._ordinals.get(key) or 0) + 1
                 as_of = self._plan.mapping.as_of or self._plan.path.name
                 found[position] = (fixed_id("fact", self._plan.fact_kind, as_of, content, str(ordinal)), 0)
         ids = [fact_id for fact_id, _ in found.values()]
@@ -145,13 +149,13 @@ class DryRun:
         try:
             if seen is not None:
                 fact = self._reader.fact(row.cells) if self._reader.has_facts else None
-                how, reasons, (k, w) = "same", "", seen
+                how, reasons, (k, w) = "same", "", _pair(seen)
             else:
                 record = self._reader.read(row.cells)
                 fact = record.fact
                 k, how, reasons = self._recognise(row, record)
                 w = self._add(row.line, k, record, is_new=how in ("new", "doubt"))
-                self._seen[identity] = (k, w)
+                self._seen[identity] = _as_one(k, w)
                 for warning in record.warnings:
                     self._batch.rows["spool_warning"].append((row.line, write_down(warning)))
         except DeskError as error:
@@ -190,10 +194,11 @@ class DryRun:
             return k, "auto" if k > 0 else "same", reasons_text(match.reasons)
         self._next_employer -= 1
         k = self._next_employer
-        self._ids[k] = new_id()
+        employer_id = new_id()
+        self._new_ids += UUID(employer_id).bytes
         self._recogniser.add(k, wanted)
         self._batch.rows["spool_employer"].append(
-            (k, self._ids[k], row.line, record.name.legal, *(values.get(name, "") for name in EMPLOYER_FIELDS))
+            (k, employer_id, row.line, record.name.legal, *(values.get(name, "") for name in EMPLOYER_FIELDS))
         )
         for other, match in found:
             self._add_doubt(row.line, k, other, match, record)
@@ -282,11 +287,26 @@ class DryRun:
             self._sites.setdefault(hash((k, key)), w)
 
     def _id(self, k: int) -> str:
+        if k < 0:
+            return str(UUID(bytes=bytes(self._new_ids[(-k - 1) * 16 : -k * 16])))
         found = self._ids.get(k)
         if found is None:
             with self._database.read() as connection:
                 found = self._ids[k] = queries.employer_id(connection, k)
         return found
+
+
+_HALF = 1 << 31
+
+
+def _as_one(k: int, w: int | None) -> int:
+    """An employer's number and its worksite's as one whole number; worksites are counted from 1 or -1."""
+    return k * _HALF + (w or 0) + _HALF // 2
+
+
+def _pair(both: int) -> tuple[int, int | None]:
+    k, w = divmod(both, _HALF)
+    return k, (w - _HALF // 2) or None
 
 
 def _site_keys(street: str, city: str, postal_code: str) -> tuple[str, ...]:
