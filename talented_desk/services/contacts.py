@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from db.models import Contact, ContactRole
+from db.models import Contact, ContactRole, Employer
 from db.queries import contacts as queries
 from db.types import Value, Values
 from talented_desk.domain import contacts as rules
@@ -70,10 +70,12 @@ class Contacts(Service):
         return tuple(rows)
 
     def add(self, values: Values, employer_id: str | None = None, role: Values | None = None) -> str:
-        """Add a person, with a role at an employer if given; returns the id. Raises `Invalid`."""
+        """Add a person, with a role at an employer if given; returns the id. Raises `Invalid`, `NotFound`."""
         checked = rules.clean_contact(values)
         post = rules.clean_role(role or {}, self.today()) if employer_id else {}
         with self.database.write(N_("Add contact"), subject=_name(checked)) as write:
+            if employer_id:
+                row(write.connection, Employer, employer_id)
             contact_id = write.insert(Contact, checked)
             if employer_id:
                 write.insert(ContactRole, {"contact_id": contact_id, "employer_id": employer_id, **post})

@@ -58,6 +58,15 @@ def test_edit_delete_and_undo(desk: Application) -> None:
     assert (creation.officer, creation.subject) == ("Maya Boucher", "Acme Foods Ltd.")
 
 
+def test_a_person_cannot_be_added_to_an_employer_that_has_gone(desk: Application) -> None:
+    employer_id = desk.employers.add(ACME)
+    desk.employers.delete([employer_id])
+    before = dump(desk)
+    with pytest.raises(NotFound):
+        desk.contacts.add({"given_name": "Ann", "family_name": "Roy"}, employer_id)
+    assert dump(desk) == before
+
+
 def test_the_list_filters_and_sorts_in_the_database(desk: Application) -> None:
     for name, city, headcount in (("Émile", "Calgary", 3), ("acme", "Airdrie", 80), ("Zed", "Calgary", 600)):
         desk.employers.add({"legal_name": name, "city": city, "headcount": headcount})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QObject, QSize, QTemporaryDir, Signal
+from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -32,7 +33,7 @@ class Theme(QObject):
         self.tokens: Tokens = load(name)
         self.metrics = Metrics(scale, density)
         self._icons = IconPainter()
-        self._pictures = QTemporaryDir()
+        self._pictures = TemporaryDirectory(prefix="talented-desk-", ignore_cleanup_errors=True)
 
     def use(self, name: str, scale: int, density: str) -> None:
         """Switch, and restyle everything that is open."""
@@ -54,7 +55,7 @@ class Theme(QObject):
 
     def _arrow(self) -> str:
         # style sheets take pictures from files only
-        path = Path(self._pictures.path()) / f"arrow-{self.tokens.name}.svg"
+        path = Path(self._pictures.name) / f"arrow-{self.tokens.name}.svg"
         path.write_text(drawing("chevron-down").replace("currentColor", self.tokens.muted), "utf-8")
         return path.as_posix()
 

@@ -118,7 +118,7 @@ class DateField(ReadingField):
         self._open.setText(t("Open the calendar"))
         self._open.triggered.connect(self.open_calendar)
         self.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
-        self.setPlaceholderText(t("2026-11-27, Friday, tomorrow"))
+        self.setPlaceholderText(t("2026-11-20, Friday, yesterday") if past else t("2026-11-27, Friday, tomorrow"))
         self._follow()
         theme.changed.connect(self._follow)
 
