@@ -1,7 +1,9 @@
 """The tables, one module per topic."""
 
 from db.base import index_links
+from db.models.consent import EmailConsent
 from db.models.contacts import Contact, ContactRole
+from db.models.documents import Attachment
 from db.models.employers import (
     Employer,
     EmployerCheck,
@@ -13,17 +15,22 @@ from db.models.employers import (
 )
 from db.models.imports import ImportMapping, ImportRun
 from db.models.institutions import Institution
-from db.models.local import Change, Changeset, Content, JournalOpen, Note, SortKey
+from db.models.local import Change, Changeset, Content, ContentText, JournalOpen, Note, SortKey
 from db.models.people import Officer
+from db.models.pipeline import StageChange
 from db.models.placements import Opportunity, Package, Placement
 from db.models.support import Promise, SessionCode, SessionContact, SessionEmployer, SupportSession, Task
+from db.models.views import SavedView
 
 __all__ = [
+    "Attachment",
     "Change",
     "Changeset",
     "Contact",
     "ContactRole",
     "Content",
+    "ContentText",
+    "EmailConsent",
     "Employer",
     "EmployerCheck",
     "EmployerFact",
@@ -39,10 +46,12 @@ __all__ = [
     "Package",
     "Placement",
     "Promise",
+    "SavedView",
     "SessionCode",
     "SessionContact",
     "SessionEmployer",
     "SortKey",
+    "StageChange",
     "SupportSession",
     "Tag",
     "Task",

@@ -30,6 +30,14 @@ class Employer(Record):
     notes: Mapped[str] = field(13, Text, default="", server_default="")
     owner_id: Mapped[str | None] = link(14, "officer", "SET NULL")
     federally_regulated: Mapped[int] = field(15, Integer, default=0, server_default="0")
+    stage: Mapped[str] = field(16, String(24), default="new", server_default="new", index=True)
+    """Code of the list `pipeline_stages`; how it came there stands in `StageChange`."""
+    stage_since: Mapped[str | None] = field(17, String(24))
+    """UTC; None for one that was never moved."""
+    lost_reason: Mapped[str] = field(18, String(32), default="", server_default="")
+    """Code of the list `barriers` while the stage is a lost one."""
+    snoozed_until: Mapped[str | None] = field(19, String(10))
+    """Until this day nobody is reminded that the employer has gone quiet."""
 
 
 class EmployerName(Record):

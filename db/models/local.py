@@ -96,3 +96,12 @@ class Content(Base):
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     size: Mapped[int] = mapped_column(Integer)
     data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ContentText(Base):
+    """The words of stored bytes (a PDF's, a mail's), read out once for the search. Derived; may be made anew."""
+
+    __tablename__ = "content_text"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)

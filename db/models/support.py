@@ -84,6 +84,10 @@ class Task(Record):
     session_id: Mapped[str | None] = link(6, "support_session", "SET NULL")
     done_at: Mapped[str | None] = field(7, String(24))
     notes: Mapped[str] = field(8, Text, default="", server_default="")
+    snoozed_until: Mapped[str | None] = field(9, String(10))
+    """Hidden from *Today* until this day; when it is due does not change."""
+    due_time: Mapped[str | None] = field(10, String(5))
+    """Local time of day (14:05) at which the officer wants to be reminded."""
 
     @classmethod
     def indexes(cls) -> tuple[Any, ...]:
@@ -105,3 +109,5 @@ class Promise(Record):
     session_id: Mapped[str | None] = link(6, "support_session", "SET NULL")
     officer_id: Mapped[str | None] = link(7, "officer", "SET NULL")
     kept_at: Mapped[str | None] = field(8, String(24))
+    snoozed_until: Mapped[str | None] = field(9, String(10))
+    """Hidden from *Today* until this day."""

@@ -36,7 +36,7 @@ def a_new_revision(*, breaks: bool = False, dies: bool = False) -> object:
         operations = Operations(MigrationContext.configure(connection))
         with operations.batch_alter_table("employer", recreate="always") as batch:
             batch.add_column(Column("colour", Text))
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'next'")
         if breaks:
             connection.exec_driver_sql("DELETE FROM employer")
         if dies:
@@ -58,8 +58,8 @@ def filled(database: Database) -> Iterator[tuple[Path, list[str]]]:
 
 def pretend_newer(monkeypatch: pytest.MonkeyPatch, **how: bool) -> None:
     """The program knows one more revision than the file has."""
-    monkeypatch.setattr(db.workspace, "HEAD", "0002")
-    monkeypatch.setattr(db.workspace, "KNOWN", ("0001", "0002"))
+    monkeypatch.setattr(db.workspace, "HEAD", "next")
+    monkeypatch.setattr(db.workspace, "KNOWN", ("0001", "0002", "next"))
     monkeypatch.setattr("alembic.command.upgrade", a_new_revision(**how))
 
 
@@ -104,7 +104,7 @@ def test_killed_in_the_middle_of_an_upgrade(filled: tuple[Path, list[str]], cloc
     )
     ended = subprocess.run([sys.executable, "-c", script, str(path)], check=False)
     assert ended.returncode == -signal.SIGKILL
-    (backup,) = (path.parent / "backups").glob("*-before-0002.db")
+    (backup,) = (path.parent / "backups").glob("*-before-next.db")
     for file in (path, backup):
         opened = open_database(file, KEY, clock=clock, events=EventBus())
         assert opened.schema_version == HEAD
