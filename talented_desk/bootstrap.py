@@ -22,6 +22,7 @@ from talented_desk.paths import WorkspacePaths
 from talented_desk.security import opened
 from talented_desk.security.keys import AskPassphrase, Keyring, SystemKeyring, database_key
 from talented_desk.security.vault import Vault
+from talented_desk.services.consents import Consents
 from talented_desk.services.contacts import Contacts
 from talented_desk.services.drafts import Drafts
 from talented_desk.services.employers import Employers
@@ -31,10 +32,12 @@ from talented_desk.services.journal import Journal
 from talented_desk.services.officers import Officers
 from talented_desk.services.opportunities import Opportunities
 from talented_desk.services.packages import Packages
+from talented_desk.services.pipeline import Pipeline
 from talented_desk.services.placements import Placements
 from talented_desk.services.search import Search
 from talented_desk.services.sessions import Sessions
 from talented_desk.services.tasks import Tasks
+from talented_desk.services.today import Today
 from talented_desk.settings import Settings
 
 
@@ -52,6 +55,9 @@ class Application:
     officers: Officers
     employers: Employers
     contacts: Contacts
+    consents: Consents
+    pipeline: Pipeline
+    today: Today
     sessions: Sessions
     tasks: Tasks
     drafts: Drafts
@@ -145,6 +151,9 @@ def _build(
         officers=officers,
         employers=Employers(database, clock),
         contacts=Contacts(database, clock),
+        consents=Consents(database, clock),
+        pipeline=Pipeline(database, clock),
+        today=Today(database, clock),
         sessions=Sessions(database, clock),
         tasks=Tasks(database, clock),
         drafts=Drafts(database, clock),

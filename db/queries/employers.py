@@ -33,6 +33,7 @@ class EmployerFilter:
     headcount: tuple[int | None, int | None] | None = None
     language: str = ""
     tag_id: str = ""
+    stage: str = ""
     import_id: str = ""
     rows: tuple[int, ...] | None = None
     """Only these row numbers, such as the hits of a search."""
@@ -55,12 +56,14 @@ class EmployerRow:
     last_session: str | None
     sessions: int
     next_due: str | None
+    stage: str
 
 
-def _where(chosen: EmployerFilter) -> tuple[str, dict[str, Any]]:
+def where(chosen: EmployerFilter) -> tuple[str, dict[str, Any]]:
+    """The condition on alias `e` that a filter means, and its values."""
     parts: list[str] = []
     values: dict[str, Any] = {}
-    for name in ("owner_id", "city", "language"):
+    for name in ("owner_id", "city", "language", "stage"):
         if getattr(chosen, name):
             parts.append(f"e.{name} = :{name}")
             values[name] = getattr(chosen, name)
@@ -86,27 +89,27 @@ def _where(chosen: EmployerFilter) -> tuple[str, dict[str, Any]]:
 
 def count(connection: Connection, chosen: EmployerFilter) -> int:
     """How many employers the filter leaves."""
-    where, values = _where(chosen)
-    return int(connection.execute(text(f"SELECT count(*) FROM employer e WHERE {where}"), values).scalar_one())
+    condition, values = where(chosen)
+    return int(connection.execute(text(f"SELECT count(*) FROM employer e WHERE {condition}"), values).scalar_one())
 
 
 def row_numbers(
     connection: Connection, chosen: EmployerFilter, sort: str = "name", descending: bool = False, limit: int = -1
 ) -> array[int]:
     """Row numbers in order; `sort` is a key of `SORTS`. Ties keep the order of entry."""
-    where, values = _where(chosen)
+    condition, values = where(chosen)
     direction = "DESC" if descending else "ASC"
     number, source, second = "e.n", "employer e", "e.n"
     if sort == "name":
-        number, source, second = _by_name(where, search.complete(connection))
+        number, source, second = _by_name(condition, search.complete(connection))
     statement = text(
-        f"SELECT {number} FROM {source} WHERE {where} "
+        f"SELECT {number} FROM {source} WHERE {condition} "
         f"ORDER BY {SORTS[sort]} {direction}, {second} {direction} LIMIT :limit"
     )
     return array("q", connection.execute(statement, values | {"limit": limit}).scalars())
 
 
-def _by_name(where: str, indexed: bool) -> tuple[str, str, str]:
+def _by_name(condition: str, indexed: bool) -> tuple[str, str, str]:
     """What to select, from where, and the second order, so that names come in the order of their index.
 
     Not every employer has its sort key until all is indexed; those without come first.
@@ -114,7 +117,7 @@ def _by_name(where: str, indexed: bool) -> tuple[str, str, str]:
     if not indexed:
         return "e.n", f"employer e LEFT JOIN sort_key k ON k.doc = e.n * {KINDS} + {_CODE}", "e.n"
     mine = f"(SELECT doc, key FROM sort_key WHERE doc % {KINDS} = {_CODE}) k"
-    if where == "1":
+    if condition == "1":
         return f"k.doc / {KINDS}", mine, "k.doc"
     return "e.n", f"{mine} CROSS JOIN employer e ON e.n = k.doc / {KINDS}", "k.doc"
 
@@ -127,7 +130,7 @@ def rows(connection: Connection, numbers: Sequence[int]) -> list[EmployerRow]:
         "(SELECT max(s.happened_at) FROM session_employer x JOIN support_session s ON s.id = x.session_id "
         " WHERE x.employer_id = e.id) AS last_session, "
         "(SELECT count(*) FROM session_employer x WHERE x.employer_id = e.id) AS sessions, "
-        "(SELECT min(t.due_on) FROM task t WHERE t.employer_id = e.id AND t.done_at IS NULL) AS next_due "
+        "(SELECT min(t.due_on) FROM task t WHERE t.employer_id = e.id AND t.done_at IS NULL) AS next_due, e.stage "
         "FROM employer e LEFT JOIN officer o ON o.id = e.owner_id WHERE e.n IN :numbers"
     ).bindparams(bindparam("numbers", expanding=True))
     found: dict[int, EmployerRow] = {}

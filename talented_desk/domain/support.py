@@ -110,8 +110,9 @@ def clean_promise(values: Mapping[str, Value], today: date, new: bool = False) -
 
 
 def clean_task(values: Mapping[str, Value], today: date, new: bool = False) -> dict[str, Value]:
-    """A task's subject, day and notes; a new one needs its subject. Raises `Invalid`."""
-    return _commitment(values, {"subject": needed_line, "due_on": _due(today), "notes": paragraphs}, new)
+    """A task's subject, day, time of day and notes; a new one needs its subject. Raises `Invalid`."""
+    rules = {"subject": needed_line, "due_on": _due(today), "due_time": _time_of_day, "notes": paragraphs}
+    return _commitment(values, rules, new)
 
 
 def credited(minutes: int, employers: Iterable[str]) -> dict[str, int]:
@@ -150,6 +151,11 @@ def _each(values: Mapping[str, Value], rules: Mapping[str, Cleaner]) -> tuple[di
 
 def _due(today: date) -> Cleaner:
     return day(today, earliest=today.year - DUE_BACK, latest=today.year + DUE_AHEAD)
+
+
+def _time_of_day(value: Value) -> Value:
+    text = shown(value)
+    return typed.parse_time(text).strftime("%H:%M") if text else None
 
 
 def _minutes(value: Value) -> Value:

@@ -25,6 +25,7 @@ class TaskRow:
     id: str
     subject: str
     due_on: str | None
+    due_time: str | None
     officer_id: str | None
     employer_id: str | None
     employer: str
@@ -80,7 +81,10 @@ class Tasks(Service):
             return tuple(_promise(dict(values)) for values in found)
 
     def add(self, values: Values) -> str:
-        """Add a task (subject, due_on, employer_id, contact_id, notes); it is this officer's. Raises `Invalid`."""
+        """Add a task; it is this officer's. Raises `Invalid`.
+
+        Fields: subject, due_on, due_time, notes, employer_id, contact_id, session_id.
+        """
         references = {
             name: values[name] or None for name in ("employer_id", "contact_id", "session_id") if name in values
         }
@@ -94,7 +98,7 @@ class Tasks(Service):
             return write.insert(Task, {**mine, **references, **checked})
 
     def edit(self, task_id: str, values: Values) -> None:
-        """Change a task's subject, day or notes. Raises `Invalid`, `NotFound`."""
+        """Change a task's subject, day, time or notes. Raises `Invalid`, `NotFound`."""
         with self.database.read() as connection:
             before = row(connection, Task, task_id)
         checked = rules.clean_task({"subject": before["subject"], **values}, self.today())
