@@ -38,6 +38,7 @@ from talented_desk.services.search import Search
 from talented_desk.services.sessions import Sessions
 from talented_desk.services.tasks import Tasks
 from talented_desk.services.today import Today
+from talented_desk.services.views import Views
 from talented_desk.settings import Settings
 
 
@@ -67,6 +68,7 @@ class Application:
     placements: Placements
     packages: Packages
     search: Search
+    views: Views
     vault: Vault
     _held: ExitStack
 
@@ -163,6 +165,7 @@ def _build(
         placements=Placements(database, clock),
         packages=Packages(database, clock),
         search=Search(database, clock),
+        views=Views(database, clock),
         vault=vault,
         _held=ExitStack(),
     )

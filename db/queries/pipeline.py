@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, text
 
-from db.queries.employers import EmployerFilter, where
+from db.queries.employers import CREDITED, EmployerFilter, where
 
 _CRITERIA = {
     "reachable": "e.phone <> '' OR e.email <> '' OR EXISTS (SELECT 1 FROM contact_role r JOIN contact c "
@@ -76,13 +76,6 @@ def counts(connection: Connection, chosen: EmployerFilter) -> dict[str, int]:
 def cards(connection: Connection, chosen: EmployerFilter, stage: str, limit: int) -> list[Card]:
     """The employers of one stage, those longest in it first; never moved ones last."""
     condition, values = where(chosen)
-    credited = (
-        "(SELECT coalesce(sum(m / k + (place < m % k)), 0) FROM (SELECT "
-        "s.minutes_direct + s.minutes_preparation + s.minutes_travel + s.minutes_follow_up AS m, "
-        "(SELECT count(*) FROM session_employer y WHERE y.session_id = s.id) AS k, "
-        "(SELECT count(*) FROM session_employer y WHERE y.session_id = s.id AND y.employer_id < e.id) AS place "
-        "FROM session_employer x JOIN support_session s ON s.id = x.session_id WHERE x.employer_id = e.id))"
-    )  # shared as in `talented_desk.domain.support.credited`
     last = (
         "(SELECT max(s.happened_at) FROM session_employer x JOIN support_session s ON s.id = x.session_id "
         "WHERE x.employer_id = e.id)"
@@ -94,7 +87,7 @@ def cards(connection: Connection, chosen: EmployerFilter, stage: str, limit: int
         f"WITH few AS (SELECT e.n FROM employer e WHERE {condition} AND e.stage = :in_stage "
         "ORDER BY e.stage_since IS NULL, e.stage_since, e.n LIMIT :limit) "
         f"SELECT e.id, e.n, coalesce(nullif(e.trade_name, ''), e.legal_name), e.stage, e.stage_since, e.city, "
-        f"e.headcount, coalesce(e.owner_id, ''), coalesce(o.name, ''), {last}, {credited}, (SELECT t.due_on {task}), "
+        f"e.headcount, coalesce(e.owner_id, ''), coalesce(o.name, ''), {last}, {CREDITED}, (SELECT t.due_on {task}), "
         f"coalesce((SELECT t.subject {task}), '') FROM few JOIN employer e ON e.n = few.n "
         "LEFT JOIN officer o ON o.id = e.owner_id ORDER BY e.stage_since IS NULL, e.stage_since, e.n"
     )

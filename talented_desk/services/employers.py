@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
 from db.base import table_of
 from db.models import Employer, EmployerCheck, EmployerFact, EmployerName, EmployerTag, Officer, Tag, Worksite
+from db.queries import employer_order as order
 from db.queries import employers as queries
+from db.queries.employer_filter import NOBODY as NOBODY
 from db.queries.employers import EmployerFilter as EmployerFilter
 from db.queries.employers import EmployerRow as EmployerRow
 from db.session import Write
@@ -109,14 +111,19 @@ class Employers(Service):
     def count(self, chosen: EmployerFilter | None = None) -> int:
         """How many employers the filter leaves."""
         with self.database.read() as connection:
-            return queries.count(connection, chosen or EmployerFilter())
+            return queries.count(connection, self.dated(chosen))
+
+    def dated(self, chosen: EmployerFilter | None = None) -> EmployerFilter:
+        """The filter with the workstation's day, which its relative parts are counted from."""
+        chosen = chosen or EmployerFilter()
+        return chosen if chosen.today else replace(chosen, today=self.today().isoformat())
 
     def row_numbers(
         self, chosen: EmployerFilter | None = None, sort: str = "name", descending: bool = False, limit: int = -1
     ) -> array[int]:
-        """Row numbers in order, or the first `limit` of them. `sort`: name, city, headcount or naics."""
+        """Row numbers in order, or the first `limit` of them. `sort`: one of `db.queries.employer_order.SORTS`."""
         with self.database.read() as connection:
-            return queries.row_numbers(connection, chosen or EmployerFilter(), sort, descending, limit)
+            return order.row_numbers(connection, self.dated(chosen), sort, descending, limit)
 
     def rows(self, numbers: Sequence[int]) -> list[EmployerRow]:
         """The lines of a list for these row numbers, in their order."""

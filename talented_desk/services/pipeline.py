@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -50,7 +50,7 @@ class Pipeline(Service):
 
     def board(self, chosen: EmployerFilter | None = None, limit: int = SHOWN) -> tuple[Column, ...]:
         """Every stage in order with its first employers."""
-        chosen = chosen or EmployerFilter()
+        chosen = self._dated(chosen)
         with self.database.read() as connection:
             counts = queries.counts(connection, chosen)
             return tuple(
@@ -61,7 +61,11 @@ class Pipeline(Service):
     def counts(self, chosen: EmployerFilter | None = None) -> Mapping[str, int]:
         """How many employers of the filter stand in each stage."""
         with self.database.read() as connection:
-            return queries.counts(connection, chosen or EmployerFilter())
+            return queries.counts(connection, self._dated(chosen))
+
+    def _dated(self, chosen: EmployerFilter | None) -> EmployerFilter:
+        chosen = chosen or EmployerFilter()
+        return chosen if chosen.today else replace(chosen, today=self.today().isoformat())
 
     def move(self, employer_ids: Sequence[str], values: Values) -> None:
         """Move employers to a stage (`stage`, `lost_reason`, `note`) in one operation; who is there already stays.

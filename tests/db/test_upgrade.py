@@ -15,7 +15,7 @@ from sqlalchemy import Column, Text
 import db.workspace
 from db import triggers
 from db.engine import connect, make_engine
-from db.migrations import HEAD
+from db.migrations import HEAD, KNOWN
 from db.models import Employer, Worksite
 from db.session import Database
 from db.workspace import open_database
@@ -59,7 +59,7 @@ def filled(database: Database) -> Iterator[tuple[Path, list[str]]]:
 def pretend_newer(monkeypatch: pytest.MonkeyPatch, **how: bool) -> None:
     """The program knows one more revision than the file has."""
     monkeypatch.setattr(db.workspace, "HEAD", "next")
-    monkeypatch.setattr(db.workspace, "KNOWN", ("0001", "0002", "next"))
+    monkeypatch.setattr(db.workspace, "KNOWN", (*KNOWN, "next"))
     monkeypatch.setattr("alembic.command.upgrade", a_new_revision(**how))
 
 
