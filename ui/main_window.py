@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QLocale, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -25,6 +25,7 @@ from ui.jobs import JobBridge
 from ui.navigation import BY_ID
 from ui.operations.history import named, redo, undo
 from ui.operations.runner import Operations
+from ui.reminders import Reminders
 from ui.shell import Shell, known_pages
 from ui.state import UiState
 from ui.theme.theme import Theme
@@ -33,6 +34,7 @@ from ui.trail import Trail
 if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
     from talented_desk.services.journal import ChangesetInfo
+    from talented_desk.services.today import Item
 
 LOOK: Final = ("theme", "scale", "density")
 SMALLEST: Final = (900, 560)
@@ -52,6 +54,9 @@ class MainWindow(QMainWindow):
         self.hub = ActionHub(theme, self.t, self)
         self.hub.page_wanted.connect(self.navigate)
         self.addActions(self.hub.actions())
+        self.reminders = Reminders(app, self.jobs, self.events, self)
+        self.reminders.due.connect(self._remind)
+        self.reminders.counted.connect(self._count_today)
         self._trail = Trail()
         self._running: list[Running[Any]] = []
         self._palette: Palette | None = None
@@ -74,6 +79,7 @@ class MainWindow(QMainWindow):
         kept = str(self.state.get("page", ""))
         known = [spec.id for spec in known_pages() if spec.in_navigation]
         self.navigate(page_id or (kept if kept in known else known[0]))
+        self.reminders.start()
 
     def navigate(self, page_id: str, record_id: str | None = None) -> None:
         """Show a page, on a record if one is named."""
@@ -198,6 +204,7 @@ class MainWindow(QMainWindow):
         places, current = (old.stack.places(), self._trail.here()) if old is not None else ({}, None)
         if old is not None and (page := old.stack.page()) is not None:
             page.leaving()
+        QLocale.setDefault(QLocale(f"{self.t.language}_CA"))  # calendars, and the colon of chips
         self.hub.speak(self.t)
         self._crashes.t = self.t
         self.shell = Shell(self._theme, self.t, self.hub, self._trail, self)
@@ -226,10 +233,20 @@ class MainWindow(QMainWindow):
         self.shell.status.undo.connect(self.undo)
         self.shell.status.cancelled.connect(self._cancel)
         self.shell.collapse(self._app.settings.flag("navigation_collapsed"))
+        self._count_today(self.reminders.count)
         self.setCentralWidget(self.shell)
         if current is not None:
             self.shell.stack.go(current.page, current.record_id)
             self._look_back()
+
+    def _count_today(self, count: int) -> None:
+        self.shell.navigation.set_count("today", count)
+
+    def _remind(self, item: Item) -> None:
+        when = self.context.formats.time(item.extra)
+        about = f"{item.title} – {item.employer}" if item.employer else item.title
+        self.banner(self.t("{time}: {what}", time=when, what=about), "info")
+        QApplication.alert(self)
 
     def _itself(self) -> MainWindow:
         return self

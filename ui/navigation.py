@@ -78,8 +78,10 @@ class PageSpec:
 
 
 PAGES: Final[tuple[PageSpec, ...]] = (
+    PageSpec("today", N_("Today"), "calendar-days", "ui.pages.today.page:TodayPage"),
     PageSpec("employers", N_("Employers"), "building-2", "ui.pages.employers.page:EmployersPage"),
     PageSpec("employer", N_("Employer"), "building-2", "ui.pages.employer.page:EmployerPage", False, "employers"),
+    PageSpec("pipeline", N_("Pipeline"), "columns-3", "ui.pages.pipeline.page:PipelinePage"),
     PageSpec("sessions", N_("Sessions"), "messages-square", "ui.pages.sessions.page:SessionsPage"),
     PageSpec(
         "session", N_("Support session"), "messages-square", "ui.pages.session.page:SessionPage", False, "sessions"

@@ -36,15 +36,19 @@ _PARTS = {
         "SELECT 'import', r.id, r.imported_at, '', r.file_name, '', count(*), '', '' FROM employer_fact f "
         "JOIN import_run r ON r.id = f.import_id WHERE f.employer_id = :e GROUP BY r.id"
     ),
+    "stage": (
+        "SELECT 'stage', m.id, m.entered_at, m.stage, '', m.note, 0, coalesce(o.name, ''), m.lost_reason "
+        "FROM stage_change m LEFT JOIN officer o ON o.id = m.officer_id WHERE m.employer_id = :e"
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """One entry. `kind` is session, task, promise, placement, package or import.
+    """One entry. `kind` is session, task, promise, placement, package, import or stage.
 
-    `at` is UTC text; `code` depends on the kind (channel, direction, state, language); `number` is minutes of a
-    session, pages of a package, lines of an import; `extra` is a due day, an end day or a hash.
+    `at` is UTC text; `code` depends on the kind (channel, direction, state, language, stage); `number` is minutes of a
+    session, pages of a package, lines of an import; `extra` is a due day, an end day, a hash or a barrier.
     """
 
     kind: str

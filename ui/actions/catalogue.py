@@ -39,11 +39,13 @@ def _go(page: str, text: str, number: int, icon: str) -> ActionSpec:
 
 
 ACTIONS: Final[tuple[ActionSpec, ...]] = (
-    _go("employers", N_("Employers"), 1, "building-2"),
-    _go("sessions", N_("Support sessions"), 2, "messages-square"),
-    _go("placements", N_("Placements"), 3, "briefcase"),
-    _go("import", N_("Import a list"), 4, "file-input"),
-    _go("institutions", N_("Institutions"), 5, "landmark"),
+    _go("today", N_("Today"), 1, "calendar-days"),
+    _go("employers", N_("Employers"), 2, "building-2"),
+    _go("pipeline", N_("Pipeline"), 3, "columns-3"),
+    _go("sessions", N_("Support sessions"), 4, "messages-square"),
+    _go("placements", N_("Placements"), 5, "briefcase"),
+    _go("institutions", N_("Institutions"), 6, "landmark"),
+    _go("import", N_("Import a list"), 8, "file-input"),
     ActionSpec("go.settings", N_("Settings"), "go", "go:settings", "Ctrl+,", "settings"),
     ActionSpec("go.back", N_("Back"), "go", "go_back", "Alt+Left", "arrow-left", when="can_go_back"),
     ActionSpec("go.forward", N_("Forward"), "go", "go_forward", "Alt+Right", "arrow-right", when="can_go_forward"),
@@ -51,6 +53,16 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec("employer.new", N_("New employer"), "record", "employer.new", "Ctrl+N", "plus", page="employers"),
     ActionSpec(
         "session.new", N_("Log a support session"), "record", "session.new", "Ctrl+L", "notebook-pen", page="sessions"
+    ),
+    ActionSpec("task.new", N_("Add a task"), "record", "task.new", "Ctrl+T", "list-checks", page="today"),
+    ActionSpec(
+        "pipeline.move",
+        N_("Move to another stage"),
+        "record",
+        "pipeline.move",
+        "",
+        "arrow-right-left",
+        when="offered",
     ),
     ActionSpec("employer.open", N_("Open the employer"), "record", "employer.open", "", "eye", when="offered"),
     ActionSpec("employer.delete", N_("Delete"), "record", "employer.delete", "Ctrl+Delete", "trash-2", when="offered"),

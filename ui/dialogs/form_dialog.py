@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -42,6 +43,8 @@ class FormDialog(QDialog):
         box.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(16))
         box.addWidget(label(title, "title", wrap=True))
         box.addSpacing(theme.px(4))
+        self._above = column(spacing=theme.px(8))
+        box.addLayout(self._above)
         box.addWidget(self.form)
         self._rest = label("", "problem", wrap=True)
         self._rest.hide()
@@ -72,6 +75,10 @@ class FormDialog(QDialog):
         whole.addWidget(hairline())
         whole.addLayout(foot)
 
+    def add_above(self, widget: QWidget) -> None:
+        """Something to read between the title and the fields."""
+        self._above.addWidget(widget)
+
     def text(self, name: str, value: str = "", *, title: str = "", hint: str = "", required: bool = False) -> QLineEdit:
         """A line of text; `name` is the field that the service knows."""
         field = QLineEdit(value)
@@ -92,10 +99,11 @@ class FormDialog(QDialog):
         field.setCurrentIndex(max(0, field.findData(value)))
         return self._add(name, field, title, hint, False)
 
-    def date(self, name: str, *, title: str = "", past: bool = False) -> DateField:
-        """A day."""
+    def date(self, name: str, value: str = "", *, title: str = "", past: bool = False) -> DateField:
+        """A day; `value` is ISO."""
         context = self.context
         field = DateField(context.theme, context.t, context.formats, context.today, past=past)
+        field.set_day(dt.date.fromisoformat(value) if value else None)
         return self._add(name, field, title, "", False)
 
     def values(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -86,7 +86,8 @@ class FilterChip(Button):
 
     def _say(self) -> None:
         text = next((choice.text for choice in self._choices if choice.value == self.value), "")
-        shown = f"{self._name}: {text}" if self.value is not None and text else self._name
+        colon = "\u00a0:" if QLocale().language() == QLocale.Language.French else ":"
+        shown = f"{self._name}{colon} {text}" if self.value is not None and text else self._name
         self.setText(shown.replace("&", "&&"))
         self.setAccessibleName(shown)
         self.setChecked(self.value is not None)

@@ -14,6 +14,7 @@ from talented_desk.jobs import Task
 from talented_desk.services.demo.drafts import keep_drafts
 from talented_desk.services.demo.employers import Employers
 from talented_desk.services.demo.officers import add_officers, name_coordinators
+from talented_desk.services.demo.pipeline import Pipeline
 from talented_desk.services.demo.placements import Placements
 from talented_desk.services.demo.stage import Stage
 from talented_desk.services.demo.support import Support
@@ -40,6 +41,7 @@ def make_demo(desk: Application, clock: FixedClock, task: Task | None = None) ->
         placements = Placements(stage, employers.hosts)
         placements.plan()
         Support(stage, employers.hosts, placements).plan()
+        Pipeline(stage, employers.hosts, placements, SEED).plan()
         stage.play()
         keep_drafts(stage, employers.hosts)
     desk.officers.use(stage.officers[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -16,6 +17,7 @@ from ui.widgets.basics import Button, Pill, clear, column, label, line
 from ui.widgets.fact_row import FactRow
 from ui.widgets.messages import EmptyState
 
+Tone = Literal["plain", "accent", "ok", "warn", "bad"]
 Save = Callable[[str, str], Callable[[Task], None]]
 """Given a field and its new value, the job that saves it."""
 
@@ -70,14 +72,14 @@ class CardList(QWidget):
 def card(
     context: UiContext,
     title: str,
-    pills: Sequence[str],
+    pills: Sequence[str | tuple[str, Tone]],
     values: Mapping[str, object],
     names: Sequence[str],
     save: Save,
     actions: Sequence[tuple[str, str, Callable[[], object]]],
     long: Sequence[str] = ("notes", "safety_notes"),
 ) -> QWidget:
-    """A frame with a title, pills, facts to edit, and quiet buttons (text, icon, what to do)."""
+    """A frame with a title, pills (words, perhaps with a tone), facts to edit, and quiet buttons (text, icon, deed)."""
     theme = context.theme
     frame = QFrame()
     frame.setProperty("card", "true")
@@ -86,8 +88,8 @@ def card(
     box.setContentsMargins(edge, edge, edge, edge)
     head = line(spacing=theme.px(8))
     head.addWidget(label(title, "strong", wrap=True), 1)
-    for words in pills:
-        head.addWidget(Pill(words))
+    for pill in pills:
+        head.addWidget(Pill(pill) if isinstance(pill, str) else Pill(*pill))
     for words, icon, do in actions:
         button = Button(theme, words, icon, "quiet", bare=True)
         button.clicked.connect(do)

@@ -12,12 +12,15 @@ from talented_desk.jobs import Task
 from ui.context import UiContext
 from ui.dialogs.form_dialog import FormDialog
 from ui.operations.runner import Operation
-from ui.pages.employer.cards import CardList, card
+from ui.pages.employer.cards import CardList, Tone, card
+from ui.pages.employer.consent import ConsentDialog, consent_pill
 from ui.widgets.basics import column
 
 if TYPE_CHECKING:
+    from talented_desk.domain.consent import Standing
     from talented_desk.services.contacts import ContactRow, RoleRow
 
+Found = tuple[tuple["ContactRow", ...], Mapping[str, "Standing"]]
 PERSON: Final = ("given_name", "family_name", "email", "phone", "mobile", "language", "pronouns", "notes")
 ROLE: Final = ("role", "title", "is_primary", "started_on", "ended_on")
 
@@ -42,8 +45,13 @@ class PeopleTab(QWidget):
     def show_record(self, employer_id: str) -> None:
         """Show this employer's people."""
         self._employer = employer_id
-        contacts = self.context.app.contacts
-        self.context.jobs.read(self, lambda task: contacts.of_employer(employer_id), self._show)
+        app = self.context.app
+
+        def job(task: Task) -> Found:
+            people = app.contacts.of_employer(employer_id)
+            return people, app.consents.standings([person.id for person in people])
+
+        self.context.jobs.read(self, job, self._show)
 
     def add(self) -> None:
         """Ask for a new person."""
@@ -67,17 +75,22 @@ class PeopleTab(QWidget):
         dialog.fit()
         dialog.open()
 
-    def _show(self, people: tuple[ContactRow, ...]) -> None:
+    def _show(self, found: Found) -> None:
+        people, standings = found
         if not self._list.editing():
-            self._list.show_cards([self._card(person, person.roles[0]) for person in people])
+            self._list.show_cards([self._card(one, one.roles[0], standings.get(one.id)) for one in people])
 
-    def _card(self, person: ContactRow, role: RoleRow) -> QWidget:
+    def _card(self, person: ContactRow, role: RoleRow, standing: Standing | None) -> QWidget:
         t = self.context.t
-        pills = [codes.load("contact_roles").label(role.role, t.language)] if role.role else []
+        pills: list[str | tuple[str, Tone]] = (
+            [codes.load("contact_roles").label(role.role, t.language)] if role.role else []
+        )
         if role.is_primary:
             pills.insert(0, t("Main contact"))
         if role.ended_on:
             pills.append(t("Until {day}", day=self.context.formats.date(role.ended_on)))
+        if standing is not None:
+            pills.append(consent_pill(standing, t, self.context.formats))
         values: dict[str, object] = {**person.values, **{name: getattr(role, name) for name in ROLE}}
         values["is_primary"] = int(role.is_primary)
 
@@ -99,8 +112,15 @@ class PeopleTab(QWidget):
             values,
             (*ROLE, *PERSON),
             save,
-            [(t("Delete {name}", name=person.name), "trash-2", lambda: self._delete(person))],
+            [
+                (t("Consent of {name} to e-mail", name=person.name), "mail", lambda: self._consent(person)),
+                (t("Delete {name}", name=person.name), "trash-2", lambda: self._delete(person)),
+            ],
         )
+
+    def _consent(self, person: ContactRow) -> None:
+        dialog = ConsentDialog(self.context, person.id, person.name, person.email, self.window())
+        dialog.open()
 
     def _delete(self, person: ContactRow) -> None:
         t, contacts = self.context.t, self.context.app.contacts

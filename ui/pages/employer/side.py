@@ -1,25 +1,42 @@
-"""What is next with an employer: open tasks and promises both ways, ticked off where they stand."""
+"""What is next with an employer: its stage, open tasks and promises both ways, ticked off where they stand."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QScrollArea, QWidget
 
+from talented_desk.domain import codes
+from talented_desk.errors import NotFound
 from talented_desk.jobs import Task
 from ui.context import UiContext
 from ui.dialogs.form_dialog import FormDialog
 from ui.operations.runner import Operation
+from ui.pages.pipeline.moving import move, stage_menu
 from ui.widgets.basics import Button, clear, column, label, line
 
 if TYPE_CHECKING:
+    from talented_desk.domain.pipeline import Criterion
+    from talented_desk.services.pipeline import Step
     from talented_desk.services.tasks import PromiseRow, TaskRow
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands open with an employer, and where it stands in the pipeline."""
+
+    tasks: Sequence[TaskRow]
+    promises: Sequence[PromiseRow]
+    stage: str
+    steps: Sequence[Step]
+    criteria: Sequence[Criterion]
+
+
 class NextPanel(QWidget):
-    """Follow-ups, what we promised, what they promised."""
+    """The stage, follow-ups, what we promised, what they promised."""
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,12 +59,18 @@ class NextPanel(QWidget):
     def show_record(self, employer_id: str) -> None:
         """Show what is open with this employer."""
         self._employer = employer_id
-        tasks = self.context.app.tasks
+        app = self.context.app
 
-        def job(task: Task) -> tuple[Sequence[TaskRow], Sequence[PromiseRow]]:
-            return tasks.open(employer_id=employer_id), tasks.promises(employer_id=employer_id)
+        def job(task: Task) -> Found:
+            return Found(
+                app.tasks.open(employer_id=employer_id),
+                app.tasks.promises(employer_id=employer_id),
+                str(app.employers.get(employer_id).values["stage"]),
+                app.pipeline.history(employer_id),
+                app.pipeline.criteria(employer_id),
+            )
 
-        self.context.jobs.read(self, job, self._show)
+        self.context.jobs.read(self, job, self._show, self._gone)
 
     def add_task(self) -> None:
         """Ask for a new task."""
@@ -63,10 +86,46 @@ class NextPanel(QWidget):
         dialog.fit()
         dialog.open()
 
-    def _show(self, found: tuple[Sequence[TaskRow], Sequence[PromiseRow]]) -> None:
+    def choose_stage(self) -> None:
+        """Choose another stage."""
+        menu = stage_menu(self.context, self, self._move_to)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._stage_button.mapToGlobal(self._stage_button.rect().bottomLeft()))
+
+    def _move_to(self, stage: str) -> None:
+        move(self.context, self, [self._employer], stage, lambda: self.show_record(self._employer))
+
+    def _gone(self, error: BaseException) -> None:
+        if not isinstance(error, NotFound):
+            self.context.operations.tell(error)
+
+    def _show_stage(self, found: Found) -> None:
+        theme, t, formats = self.context.theme, self.context.t, self.context.formats
+        words = codes.load("pipeline_stages").label(found.stage, t.language)
+        head = line()
+        head.addWidget(label(t("Stage"), "caption"), 1)
+        self._stage_button = Button(theme, t("Move to another stage"), "arrow-right-left", "quiet", bare=True)
+        self._stage_button.setObjectName("move-stage")
+        self._stage_button.clicked.connect(self.choose_stage)
+        head.addWidget(self._stage_button)
+        self._rows.addLayout(head)
+        self._rows.addWidget(label(words, "strong", wrap=True))
+        if found.steps:
+            step = found.steps[0]
+            days = t.plural("for {count} day", "for {count} days", step.days, count=formats.number(step.days))
+            reason = codes.load("barriers").label(step.lost_reason, t.language) if step.lost_reason else ""
+            self._rows.addWidget(label(" · ".join(part for part in (days, reason) if part), "small", wrap=True))
+        missing = [one for one in found.criteria if not one.met]
+        for criterion in missing:
+            lacks = codes.load("stage_criteria").label(criterion.code, t.language)
+            self._rows.addWidget(label(t("Missing: {what}", what=lacks), "small", wrap=True))
+        self._rows.addSpacing(theme.px(12))
+
+    def _show(self, found: Found) -> None:
         clear(self._rows)
         theme, t = self.context.theme, self.context.t
-        tasks, promises = found
+        self._show_stage(found)
+        tasks, promises = found.tasks, found.promises
         head = line()
         head.addWidget(label(t("To do"), "caption"), 1)
         add = Button(theme, t("Add a task"), "plus", "quiet", bare=True)

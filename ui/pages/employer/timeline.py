@@ -1,4 +1,4 @@
-"""An employer's timeline: sessions, tasks done, promises kept, placements, packages and imports, newest first."""
+"""An employer's timeline, newest first: sessions, tasks done, promises kept, placements, packages, imports, stages."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ ICONS: Final = {
     "placement": "graduation-cap",
     "package": "package-check",
     "import": "file-input",
+    "stage": "columns-3",
 }
 
 
@@ -102,7 +103,7 @@ class TimelineTab(QWidget):
             icon=ICONS.get(row.code if row.kind == "session" else row.kind, "circle-dot"),
             when=formats.date(day),
             title=title,
-            text=row.body.replace("\n", " ") if row.kind == "session" else "",
+            text=row.body.replace("\n", " ") if row.kind in ("session", "stage") else "",
             side=side,
             heading=heading,
         )
@@ -134,6 +135,12 @@ class TimelineTab(QWidget):
                 t("Package for {student}: {title}", student=row.body, title=row.title),
                 t("{pages} · hash {hash}", pages=pages, hash=row.extra[:8]) + who,
             )
+        if row.kind == "stage":
+            stage = codes.load("pipeline_stages").label(row.code, language)
+            if not row.extra:
+                return t("Stage: {stage}", stage=stage), row.who
+            barrier = codes.load("barriers").label(row.extra, language)
+            return t("Stage: {stage} – {barrier}", stage=stage, barrier=barrier), row.who
         lines = t.plural("{count} line", "{count} lines", row.number)
         return t("Imported from {file}", file=row.title), lines
 

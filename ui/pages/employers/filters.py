@@ -21,7 +21,7 @@ Loaded = tuple[tuple["OfficerRow", ...], "OfficerRow | None", list[tuple[str, in
 
 
 class EmployerFilters(QWidget):
-    """Officer, city, size, sector, language, tag. Choices with counts are read again when data change."""
+    """Officer, stage, city, size, sector, language, tag. Choices with counts are read again when data change."""
 
     changed = Signal()
 
@@ -33,6 +33,7 @@ class EmployerFilters(QWidget):
         add = self.chips.add
         self._chips: dict[str, FilterChip] = {
             "owner_id": add(FilterChip(theme, t("Officer"), t("Any officer"))),
+            "stage": add(FilterChip(theme, t("Stage"), t("Any stage"), _codes("pipeline_stages", language))),
             "city": add(FilterChip(theme, t("City"), t("Any city"))),
             "headcount": add(FilterChip(theme, t("Size"), t("Any size"), _sizes(language))),
             "sector": add(FilterChip(theme, t("Sector"), t("Any sector"), _codes("naics_sectors", language))),

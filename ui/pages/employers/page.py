@@ -161,6 +161,14 @@ class EmployersPage(Page):
         }
 
     @override
+    def open_record(self, record_id: str) -> None:
+        """The list narrowed: `stage:met` shows one stage of the pipeline."""
+        kind, _, value = record_id.partition(":")
+        if kind == "stage":
+            self._show_all()
+            self.filters.restore({"stage": value})
+
+    @override
     def restore(self, place: dict[str, Any]) -> None:
         if place.get("current") is not None:
             self.table.go_to(place["current"])
