@@ -34,6 +34,7 @@ from talented_desk.services.opportunities import Opportunities
 from talented_desk.services.packages import Packages
 from talented_desk.services.pipeline import Pipeline
 from talented_desk.services.placements import Placements
+from talented_desk.services.quick_line import QuickLines
 from talented_desk.services.search import Search
 from talented_desk.services.sessions import Sessions
 from talented_desk.services.tasks import Tasks
@@ -66,6 +67,7 @@ class Application:
     institutions: Institutions
     opportunities: Opportunities
     placements: Placements
+    quick_lines: QuickLines
     packages: Packages
     search: Search
     views: Views
@@ -141,6 +143,7 @@ def _build(
     officers = Officers(database, clock, settings)
     officers.sign_in()
     institutions = Institutions(database, clock)
+    search, contacts = Search(database, clock), Contacts(database, clock)
     institutions.ensure_starter_rows()
     return Application(
         paths=paths,
@@ -152,7 +155,7 @@ def _build(
         journal=Journal(database, clock),
         officers=officers,
         employers=Employers(database, clock),
-        contacts=Contacts(database, clock),
+        contacts=contacts,
         consents=Consents(database, clock),
         pipeline=Pipeline(database, clock),
         today=Today(database, clock),
@@ -164,7 +167,8 @@ def _build(
         opportunities=Opportunities(database, clock),
         placements=Placements(database, clock),
         packages=Packages(database, clock),
-        search=Search(database, clock),
+        quick_lines=QuickLines(search, contacts),
+        search=search,
         views=Views(database, clock),
         vault=vault,
         _held=ExitStack(),

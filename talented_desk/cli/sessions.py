@@ -1,17 +1,20 @@
-"""`talented-desk session`: log, list, show."""
+"""`talented-desk session`: log, read a quick line, list, show."""
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from talented_desk.cli import Shell, add_command
+
+if TYPE_CHECKING:
+    from talented_desk.services.quick_line import QuickDraft
 
 
 def add(commands: Any) -> None:
     """Add the commands of this group."""
-    group = commands.add_parser("session", help="support sessions: log, list, show")
+    group = commands.add_parser("session", help="support sessions: log, quick, list, show")
     actions = group.add_subparsers(dest="action", metavar="ACTION", required=True)
     log = add_command(actions, "log", log_session, "log a support session")
     log.add_argument("--employer", action="append", required=True, metavar="EMPLOYER_ID", help="may be repeated")
@@ -31,6 +34,10 @@ def add(commands: Any) -> None:
     log.add_argument("--follow-up-task", nargs=2, action="append", default=[], metavar=("WHAT", "DAY"))
     log.add_argument("--we-promise", nargs=2, action="append", default=[], metavar=("WHAT", "DAY"))
     log.add_argument("--they-promise", nargs=2, action="append", default=[], metavar=("WHAT", "DAY"))
+    quick = add_command(actions, "quick", quick_session, "read a line such as: call 12 min Acme re WCB")
+    quick.add_argument("line", nargs="+", help="what happened, in a line; put it in quotation marks")
+    quick.add_argument("--log", action="store_true", help="log what was read (without it, it is only shown)")
+    quick.add_argument("--employer", metavar="EMPLOYER_ID", help="the employer, where several fit the name")
     listing = add_command(actions, "list", list_sessions, "list sessions, newest first")
     listing.add_argument("--limit", type=int, default=50, metavar="N")
     show = add_command(actions, "show", show_session, "show one session")
@@ -79,6 +86,43 @@ def log_session(shell: Shell, arguments: argparse.Namespace) -> int:
         )
     shell.write(session_id)
     return 0
+
+
+def quick_session(shell: Shell, arguments: argparse.Namespace) -> int:
+    """Show what a line says; log it only when asked, and never with a name that is not sure."""
+    from talented_desk.cli.quick_draft import QuickLineUnclear, command_of, describe, missing_words
+
+    with shell.application() as desk:
+        present = (arguments.employer,) if arguments.employer else ()
+        text = " ".join(arguments.line)
+        draft = desk.quick_lines.read(text, present=present)
+        meant = {n.key: one.id for n in draft.asked() for one in n.offered if one.id == arguments.employer}
+        if meant:
+            draft = desk.quick_lines.read(text, chosen=meant, present=present)
+        if not shell.as_json:
+            for read in describe(draft, shell.t, desk.clock.now().date()):
+                shell.write(read)
+        if not arguments.log:
+            if shell.as_json:
+                shell.data({"read": draft.values(desk.clock.now().date().isoformat()), **_left_open(draft)})
+            return 0
+        asked = [name for name in draft.unclear if name != "employers" or not present or draft.asked()]
+        if asked:
+            raise QuickLineUnclear(missing=missing_words(asked, shell.t))
+        session_id = desk.sessions.log(command_of(draft, desk.clock.now(), present))
+        if shell.as_json:
+            shell.data({"id": session_id})
+        else:
+            shell.say("Logged: {id}", id=session_id)
+    return 0
+
+
+def _left_open(draft: QuickDraft) -> dict[str, object]:
+    return {
+        "unread": list(draft.unread),
+        "unclear": list(draft.unclear),
+        "asked": [{"words": named.words, "offered": [asdict(one) for one in named.offered]} for named in draft.asked()],
+    }
 
 
 def list_sessions(shell: Shell, arguments: argparse.Namespace) -> int:
