@@ -24,6 +24,8 @@ from talented_desk.security.keys import AskPassphrase, Keyring, SystemKeyring, d
 from talented_desk.security.vault import Vault
 from talented_desk.services.consents import Consents
 from talented_desk.services.contacts import Contacts
+from talented_desk.services.document_words import WordReader
+from talented_desk.services.documents import Documents
 from talented_desk.services.drafts import Drafts
 from talented_desk.services.employers import Employers
 from talented_desk.services.imports import Imports
@@ -69,6 +71,8 @@ class Application:
     placements: Placements
     quick_lines: QuickLines
     packages: Packages
+    documents: Documents
+    words: WordReader
     search: Search
     views: Views
     vault: Vault
@@ -76,6 +80,7 @@ class Application:
 
     def close(self) -> None:
         """End jobs, let go of the files, remove what was opened outside."""
+        self.words.stop()
         self.jobs.close()
         self.database.close()
         self._held.close()
@@ -119,6 +124,7 @@ def open_application(
         application.drafts.forget_saved()
         application.jobs.write(lambda task: database.catch_up())  # what a crash left unsearchable
         application.jobs.read(lambda task: application.search.warm())
+        application.words.start()
         return application
 
 
@@ -145,11 +151,13 @@ def _build(
     institutions = Institutions(database, clock)
     search, contacts = Search(database, clock), Contacts(database, clock)
     institutions.ensure_starter_rows()
+    jobs = JobRunner()
+    words = WordReader(database, jobs)
     return Application(
         paths=paths,
         settings=settings,
         events=events,
-        jobs=JobRunner(),
+        jobs=jobs,
         clock=clock,
         database=database,
         journal=Journal(database, clock),
@@ -168,6 +176,8 @@ def _build(
         placements=Placements(database, clock),
         packages=Packages(database, clock),
         quick_lines=QuickLines(search, contacts),
+        documents=Documents(database, clock, words),
+        words=words,
         search=search,
         views=Views(database, clock),
         vault=vault,

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
+from db.queries.documents import EMPLOYER, OWNER, OWNER_ID, WHERE
 from db.search.documents import BY_NAME, DOCUMENTS, KINDS
 from db.search.folding import WORD, fold, words
 from db.search.terms import Vocabulary
@@ -36,6 +37,9 @@ class Hit:
     employer_id: str | None
     guessed: bool
     """Found only by forgiving a typing error."""
+    owner: str = ""
+    owner_id: str = ""
+    """The record that a document is on: its kind and id; empty for other hits."""
 
 
 _SHOWN: Final = {
@@ -74,6 +78,7 @@ _SHOWN: Final = {
         "r.employer_id FROM placement r JOIN employer e ON e.id = r.employer_id"
     ),
     "institution": "SELECT r.n, r.id, r.name, r.city, NULL FROM institution r",
+    "document": f"SELECT a.n, a.id, a.name, {WHERE}, {EMPLOYER}, {OWNER}, {OWNER_ID} FROM attachment a",
 }
 _ORDER: Final = {kind.name: place for place, kind in enumerate(DOCUMENTS)}
 _NAMES: Final = {kind.code: kind.name for kind in DOCUMENTS}
@@ -218,8 +223,10 @@ def _shown(connection: Connection, documents: Sequence[int]) -> list[Hit]:
     for code in {document % KINDS for document in documents}:
         name = _NAMES[code]
         numbers = ",".join(str(document // KINDS) for document in documents if document % KINDS == code)
-        for n, row_id, title, subtitle, employer_id in _rows(connection, f"{_SHOWN[name]} WHERE r.n IN ({numbers})"):
-            found[int(n) * KINDS + code] = Hit(name, row_id, int(n), title, subtitle or "", employer_id, False)
+        at = "a.n" if name == "document" else "r.n"
+        for row in _rows(connection, f"{_SHOWN[name]} WHERE {at} IN ({numbers})"):
+            n, row_id, title, subtitle, employer_id, *owner = row
+            found[int(n) * KINDS + code] = Hit(name, row_id, int(n), title, subtitle or "", employer_id, False, *owner)
     return [found[document] for document in documents if document in found]
 
 

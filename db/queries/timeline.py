@@ -32,6 +32,32 @@ _PARTS = {
         "k.sha256 FROM package k JOIN placement p ON p.id = k.placement_id "
         "LEFT JOIN officer o ON o.id = k.officer_id WHERE p.employer_id = :e"
     ),
+    **{
+        f"document_{owner}": (
+            f"SELECT 'document', a.id, a.added_at, a.kind, a.name, {where}, a.size, coalesce(o.name, ''), "
+            "coalesce(a.expires_on, '') FROM attachment a LEFT JOIN officer o ON o.id = a.officer_id "
+            f"WHERE {condition}"
+        )
+        for owner, where, condition in (
+            ("employer", "''", "a.employer_id = :e"),
+            (
+                "placement",
+                "(SELECT p.student_name FROM placement p WHERE p.id = a.placement_id)",
+                "a.placement_id IN (SELECT p.id FROM placement p WHERE p.employer_id = :e)",
+            ),
+            (
+                "session",
+                "(SELECT coalesce(nullif(s.subject, ''), substr(s.happened_at, 1, 10)) FROM support_session s "
+                "WHERE s.id = a.session_id)",
+                "a.session_id IN (SELECT x.session_id FROM session_employer x WHERE x.employer_id = :e)",
+            ),
+            (
+                "contact",
+                "(SELECT trim(c.given_name || ' ' || c.family_name) FROM contact c WHERE c.id = a.contact_id)",
+                "a.contact_id IN (SELECT r.contact_id FROM contact_role r WHERE r.employer_id = :e)",
+            ),
+        )
+    },
     "import": (
         "SELECT 'import', r.id, r.imported_at, '', r.file_name, '', count(*), '', '' FROM employer_fact f "
         "JOIN import_run r ON r.id = f.import_id WHERE f.employer_id = :e GROUP BY r.id"
@@ -45,10 +71,12 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """One entry. `kind` is session, task, promise, placement, package, import or stage.
+    """One entry. `kind` is session, task, promise, placement, package, document, import or stage.
 
-    `at` is UTC text; `code` depends on the kind (channel, direction, state, language, stage); `number` is minutes of a
-    session, pages of a package, lines of an import; `extra` is a due day, an end day, a hash or a barrier.
+    `at` is UTC text; `code` depends on the kind (channel, direction, state, language, stage, kind of document);
+    `number` is minutes of a session, pages of a package, bytes of a document, lines of an import; `body` of a
+    document is the placement, session or contact that it is on; `extra` is a due day, an end day, a day of expiry,
+    a hash or a barrier.
     """
 
     kind: str

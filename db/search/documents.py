@@ -105,6 +105,17 @@ DOCUMENTS: Final = (
             "r.notes",
         ),
     ),
+    Kind(
+        9,
+        "document",
+        "attachment",
+        _select(
+            # a dot would hide the words of `coi_2026.pdf` from nobody, the underline does
+            "replace(r.name, '_', ' ')",
+            "r.notes",
+            "coalesce((SELECT x.text FROM content_text x WHERE x.sha256 = r.sha256), '')",
+        ),
+    ),
 )
 PARTS: Final = (
     Part("employer_name", "employer_id", 1, "employer"),

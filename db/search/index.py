@@ -6,7 +6,7 @@ as the index, so that a crash neither loses nor doubles anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -54,6 +54,19 @@ def index_changes(connection: Connection, batch: int = BATCH) -> bool:
         _write(cursor)
         _move(cursor, end)
         return end < newest
+
+
+def search_again(connection: Connection, kind: str, numbers: Sequence[int]) -> None:
+    """Index these records anew: something that is searched with them, and not journalled, has changed."""
+    while index_changes(connection):  # what still waits would otherwise be indexed twice
+        pass
+    with _cursor(connection) as cursor:
+        _todo(cursor)
+        code = BY_NAME[kind].code
+        cursor.executemany(
+            "INSERT OR IGNORE INTO temp.search_todo (doc, fresh) VALUES (?, 0)", [(n * KINDS + code,) for n in numbers]
+        )
+        _write(cursor)
 
 
 def rebuild(connection: Connection) -> None:

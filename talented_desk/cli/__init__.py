@@ -28,6 +28,7 @@ GROUPS: Final = (
     "bench",
     "demo",
     "doctor",
+    "documents",
     "employers",
     "imports",
     "journal",

@@ -22,6 +22,12 @@ class UnreadablePdf(DeskError):
     message = N_("This file cannot be shown: it is not a PDF, or it is damaged.")
 
 
+class LockedPdf(UnreadablePdf):
+    """The PDF opens only with a password."""
+
+    message = N_("This PDF is protected by a password: open it in a viewer, which asks for it.")
+
+
 @dataclass(frozen=True, slots=True)
 class PageImage:
     """One page: rows of `stride` bytes, four bytes a pixel in the order blue, green, red, unused.
@@ -45,7 +51,8 @@ class Preview:
                 self._document.init_forms()
                 self.sizes = tuple(self._document.get_page_size(i) for i in range(len(self._document)))
             except pdfium.PdfiumError as error:
-                raise UnreadablePdf() from error
+                locked = getattr(error, "err_code", None) == pdfium.raw.FPDF_ERR_PASSWORD
+                raise LockedPdf() if locked else UnreadablePdf() from error
 
     @property
     def pages(self) -> int:
@@ -58,6 +65,19 @@ class Preview:
             image = PageImage(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
             bitmap.close()
             return image
+
+    def text(self, page: int) -> str:
+        """The words of page `page` (from 0); empty where it is only a picture, or damaged."""
+        with _PDFIUM:
+            try:
+                with self._page(page) as opened:
+                    words = opened.get_textpage()
+                    try:
+                        return str(words.get_text_range())
+                    finally:
+                        words.close()
+            except pdfium.PdfiumError:
+                return ""
 
     def close(self) -> None:
         with _PDFIUM:

@@ -22,7 +22,8 @@ class Search(Service):
     def find(self, typed: str, limit: int = 50, kinds: Collection[str] = ()) -> tuple[Hit, ...]:
         """The best hits, ready to show; with nothing typed, what was touched last.
 
-        `kinds` narrows to some of: employer, contact, session, task, promise, opportunity, placement, institution.
+        `kinds` narrows to some of: employer, contact, session, task, promise, opportunity, placement, institution,
+        document.
         """
         with self.database.read() as connection:
             if not typed.strip():

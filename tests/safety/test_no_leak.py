@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from talented_desk.bootstrap import open_application
+from talented_desk.bootstrap import Application, open_application
 from talented_desk.paths import WorkspacePaths
 from talented_desk.security import opened
 from talented_desk.security.backup import SUFFIX
+from talented_desk.services.document_files import FileNotWritten, incoming
+from talented_desk.services.documents import Owner
 from tests.safety.kill9 import KEY, FixedKeyring
 from tests.security.test_keys import GOOD
 
@@ -62,6 +64,7 @@ def work(workspace: Path) -> None:
         "narrative": narrative,
     }
     desk.sessions.log(LogSupportSession(values, (employer,), (contact,)))
+    _documents(desk, employer)
     for length in range(1, 200):
         desk.drafts.keep("support_session", {"narrative": draft * length}, draft_id="d" * 36)
     rows = [(new_id(), f"{bulk} {number}", city, f"{note} {number * 7919 % 30011}") for number in range(30_000)]
@@ -88,6 +91,21 @@ def work(workspace: Path) -> None:
         if hasattr(os, "posix_fadvise"):
             os.sync()
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _documents(desk: Application, employer: str) -> None:
+    """Attached, read out, looked at, saved outside, deleted: only what is saved outside may be read."""
+    owner = Owner("employer", employer)
+    text = f"{PLANTED[3]} {PLANTED[6]} " * 2000
+    mail = f"Subject: {PLANTED[0]}\nFrom: {PLANTED[1]}\nTo: x\n\n{text}"
+    pieces = [incoming(f"{PLANTED[1]}.txt", text.encode()), incoming(f"{PLANTED[0]}.eml", mail.encode())]
+    ids = desk.documents.add(owner, pieces).ids
+    desk.words.finish()
+    assert len(desk.search.find(PLANTED[6], kinds=["document"])) == len(ids) == 2
+    desk.documents.data(ids[0])
+    with pytest.raises(FileNotWritten):
+        desk.documents.save(ids[0], desk.paths.root / "nowhere" / "copy.txt")
+    desk.documents.delete([ids[1]])
 
 
 def test_a_killed_program_leaves_nothing_readable(tmp_path: Path) -> None:
