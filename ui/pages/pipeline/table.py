@@ -47,8 +47,8 @@ def _columns(context: UiContext) -> tuple[Column[EmployerRow], ...]:
         Column("name", t("Name"), name_of, "name", 250),
         Column("stage", t("Stage"), lambda row: codes.load("pipeline_stages").label(row.stage, language), "stage", 130),
         Column("since", t("There since"), lambda row: days_ago(row.stage_since), "since", 130, muted=True),
-        Column("last", t("Last session"), lambda row: days_ago(row.last_session), "", 130, muted=True),
-        Column("next", t("Next"), due, "", 130, icon=overdue),
+        Column("last", t("Last session"), lambda row: days_ago(row.last_session), "last", 130, muted=True),
+        Column("next", t("Next"), due, "next", 130, icon=overdue),
         Column("city", t("City"), lambda row: row.city, "city", 120, optional=True),
-        Column("owner", t("Officer"), lambda row: row.owner, "", 150, muted=True),
+        Column("owner", t("Officer"), lambda row: row.owner, "owner", 150, muted=True),
     )
