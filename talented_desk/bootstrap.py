@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
+from importlib import import_module
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
@@ -22,41 +23,39 @@ from talented_desk.paths import WorkspacePaths
 from talented_desk.security import opened
 from talented_desk.security.keys import AskPassphrase, Keyring, SystemKeyring, database_key
 from talented_desk.security.vault import Vault
-from talented_desk.services.consents import Consents
-from talented_desk.services.contacts import Contacts
-from talented_desk.services.document_words import WordReader
-from talented_desk.services.documents import Documents
-from talented_desk.services.drafts import Drafts
-from talented_desk.services.employers import Employers
-from talented_desk.services.imports import Imports
-from talented_desk.services.institutions import Institutions
-from talented_desk.services.journal import Journal
 from talented_desk.services.officers import Officers
-from talented_desk.services.opportunities import Opportunities
-from talented_desk.services.packages import Packages
-from talented_desk.services.pipeline import Pipeline
-from talented_desk.services.placements import Placements
-from talented_desk.services.quick_line import QuickLines
-from talented_desk.services.search import Search
-from talented_desk.services.sessions import Sessions
-from talented_desk.services.tasks import Tasks
-from talented_desk.services.today import Today
-from talented_desk.services.views import Views
 from talented_desk.settings import Settings
 
+if TYPE_CHECKING:
+    from talented_desk.services.consents import Consents
+    from talented_desk.services.contacts import Contacts
+    from talented_desk.services.document_words import WordReader
+    from talented_desk.services.documents import Documents
+    from talented_desk.services.drafts import Drafts
+    from talented_desk.services.employers import Employers
+    from talented_desk.services.imports import Imports
+    from talented_desk.services.institutions import Institutions
+    from talented_desk.services.journal import Journal
+    from talented_desk.services.opportunities import Opportunities
+    from talented_desk.services.packages import Packages
+    from talented_desk.services.pipeline import Pipeline
+    from talented_desk.services.placements import Placements
+    from talented_desk.services.quick_line import QuickLines
+    from talented_desk.services.search import Search
+    from talented_desk.services.sessions import Sessions
+    from talented_desk.services.tasks import Tasks
+    from talented_desk.services.today import Today
+    from talented_desk.services.views import Views
 
-@dataclass(slots=True)
+
 class Application:
-    """Everything that the window and the command line work with. Close it, or use it in a `with`."""
+    """Everything that the window and the command line work with. Close it, or use it in a `with`.
 
-    paths: WorkspacePaths
-    settings: Settings
-    events: EventBus
-    jobs: JobRunner
-    clock: Clock
-    database: Database
+    A topic's service is imported and built when it is first asked for, so that the window does not wait for what
+    it does not show yet.
+    """
+
     journal: Journal
-    officers: Officers
     employers: Employers
     contacts: Contacts
     consents: Consents
@@ -73,14 +72,58 @@ class Application:
     packages: Packages
     documents: Documents
     words: WordReader
+    quick_lines: QuickLines
+    documents: Documents
+    words: WordReader
     search: Search
     views: Views
-    vault: Vault
-    _held: ExitStack
+
+    def __init__(
+        self,
+        paths: WorkspacePaths,
+        settings: Settings,
+        events: EventBus,
+        clock: Clock,
+        database: Database,
+        officers: Officers,
+        vault: Vault,
+    ) -> None:
+        self.paths, self.settings, self.events, self.clock = paths, settings, events, clock
+        self.database, self.officers, self.vault = database, officers, vault
+        self.jobs = JobRunner()
+        self._held = ExitStack()
+        self._building = threading.RLock()
+
+    def __getattr__(self, name: str) -> object:
+        """A topic's service: for `employers`, class `Employers` of `talented_desk.services.employers`."""
+        kind = type(self).__annotations__.get(name)
+        if kind is None:
+            raise AttributeError(name)
+        with self._building:
+            if name not in self.__dict__:
+                self.__dict__[name] = self._made(name, kind)
+        return self.__dict__[name]
+
+    def _made(self, name: str, kind: str) -> object:
+        if name == "words":
+            from talented_desk.services.document_words import WordReader
+
+            return WordReader(self.database, self.jobs)
+        if name == "documents":
+            from talented_desk.services.documents import Documents
+
+            return Documents(self.database, self.clock, self.words)
+        if name == "quick_lines":
+            from talented_desk.services.quick_line import QuickLines
+
+            return QuickLines(self.search, self.contacts)
+        service = getattr(import_module(f"talented_desk.services.{name}"), kind)
+        return service(self.database, self.clock)
 
     def close(self) -> None:
         """End jobs, let go of the files, remove what was opened outside."""
-        self.words.stop()
+        if "words" in self.__dict__:
+            self.words.stop()
         self.jobs.close()
         self.database.close()
         self._held.close()
@@ -123,8 +166,7 @@ def open_application(
         application._held = held.pop_all()
         application.drafts.forget_saved()
         application.jobs.write(lambda task: database.catch_up())  # what a crash left unsearchable
-        application.jobs.read(lambda task: application.search.warm())
-        application.words.start()
+        application.jobs.read(lambda task: application.words.start())  # documents whose words wait to be read
         return application
 
 
@@ -148,43 +190,6 @@ def _build(
     database.index = index_changes
     officers = Officers(database, clock, settings)
     officers.sign_in()
-    institutions = Institutions(database, clock)
-    search, contacts = Search(database, clock), Contacts(database, clock)
-    institutions.ensure_starter_rows()
-    jobs = JobRunner()
-    words = WordReader(database, jobs)
-    return Application(
-        paths=paths,
-        settings=settings,
-        events=events,
-        jobs=jobs,
-        clock=clock,
-        database=database,
-        journal=Journal(database, clock),
-        officers=officers,
-        employers=Employers(database, clock),
-        contacts=contacts,
-        consents=Consents(database, clock),
-        pipeline=Pipeline(database, clock),
-        today=Today(database, clock),
-        sessions=Sessions(database, clock),
-        tasks=Tasks(database, clock),
-        drafts=Drafts(database, clock),
-        imports=Imports(database, clock),
-        institutions=institutions,
-        opportunities=Opportunities(database, clock),
-        placements=Placements(database, clock),
-        packages=Packages(database, clock),
-        quick_lines=QuickLines(search, contacts),
-        documents=Documents(database, clock, words),
-        words=words,
-        search=search,
-        views=Views(database, clock),
-        vault=vault,
-        _held=ExitStack(),
-    )
-
-
-def demo_paths(paths: WorkspacePaths) -> WorkspacePaths:
-    """The demo workspace lies beside the officer's own and never mixes with it."""
-    return WorkspacePaths(Path(paths.root) / "demo")
+    application = Application(paths, settings, events, clock, database, officers, vault)
+    application.institutions.ensure_starter_rows()
+    return application

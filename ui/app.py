@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from talented_desk.i18n import Translator
 from ui.errors import Crashes
 from ui.main_window import MainWindow
+from ui.qt import qt_application, speak
 from ui.search import searcher
 from ui.theme.desk_style import DeskStyle
-from ui.theme.fonts import load_fonts
 from ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
 
 
-def qt_application() -> QApplication:
-    """The one QApplication, made and named if need be."""
-    existing = QApplication.instance()
-    if isinstance(existing, QApplication):
-        return existing
-    application = QApplication([sys.argv[0]])
-    application.setApplicationName("talented-desk")
-    application.setApplicationDisplayName("Talented Desk")
-    application.setDesktopFileName("talented-desk")
-    load_fonts()
-    return application
+WARM_AFTER: Final = 1500
+"""Milliseconds after which the search reads its words: what the first page needs comes first."""
 
 
 def dress(application: QApplication, app: Application) -> Theme:
@@ -40,14 +31,6 @@ def dress(application: QApplication, app: Application) -> Theme:
     application.setStyle(DeskStyle(theme))
     theme.apply()
     return theme
-
-
-def speak(application: QApplication, language: str) -> None:
-    """Qt's own words (dialogs, context menus) in this language, and the locale of its calendars."""
-    QLocale.setDefault(QLocale(f"{language}_CA"))
-    translator = QTranslator(application)
-    if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)
 
 
 def make_window(application: QApplication, app: Application) -> tuple[MainWindow, Crashes]:
@@ -60,14 +43,17 @@ def make_window(application: QApplication, app: Application) -> tuple[MainWindow
     return window, window_crashes
 
 
-def run(app: Application) -> int:
-    """Show the window until it is closed; returns the exit code."""
+def run(app: Application, shown: Callable[[], object] | None = None) -> int:
+    """Show the window until it is closed; returns the exit code. `shown` is called once it stands."""
     application = qt_application()
     window, crashes = make_window(application, app)
     crashes.install()
     window.start()
     window.show()
     window.activateWindow()  # where there is no window manager, nobody else does
+    if shown is not None:
+        shown()
+    QTimer.singleShot(WARM_AFTER, window, lambda: app.jobs.read(lambda task: app.search.warm()))
     code = application.exec()
     crashes.uninstall()
     app.jobs.close()  # nothing may arrive for a window that is gone

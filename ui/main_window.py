@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QByteArray, QLocale, Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -23,6 +23,7 @@ from ui.dialogs.shortcuts import Shortcuts
 from ui.errors import Crashes
 from ui.jobs import JobBridge
 from ui.navigation import BY_ID
+from ui.opening import place_window
 from ui.operations.history import named, redo, undo
 from ui.operations.runner import Operations
 from ui.reminders import Reminders
@@ -71,7 +72,7 @@ class MainWindow(QMainWindow):
         self.hub.offer_frame(self._commands())
         self.events.setting_changed.connect(self._setting_changed)
         self.events.data_changed.connect(self._data_changed)
-        self._restore_geometry()
+        place_window(self, self.state)
         self._look_back()
 
     def start(self, page_id: str = "") -> None:
@@ -320,10 +321,3 @@ class MainWindow(QMainWindow):
         self.state.save()
         self.events.close()
         super().closeEvent(event)
-
-    def _restore_geometry(self) -> None:
-        kept = self.state.get("geometry")
-        if isinstance(kept, str) and self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii"))):
-            return
-        screen = QApplication.primaryScreen().availableGeometry()
-        self.resize(min(1360, screen.width()), min(860, screen.height()))

@@ -28,9 +28,10 @@ from PySide6.QtWidgets import QApplication, QDialog
 from talented_desk.errors import DeskError
 from talented_desk.i18n import N_, Translator
 from ui.actions.catalogue import ACTIONS
-from ui.app import dress, make_window, qt_application
+from ui.app import dress, make_window
 from ui.dialogs.passphrase import PassphraseDialog
 from ui.dialogs.welcome import WelcomeDialog
+from ui.qt import qt_application
 from ui.shell import known_pages
 from ui.widgets.tabs import Tabs
 

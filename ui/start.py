@@ -8,27 +8,53 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog, QMessageBox
 
 from talented_desk.errors import Cancelled, DeskError
+from talented_desk.events import EventBus
 from talented_desk.i18n import Translator
-from talented_desk.security.keys import AskPassphrase, PassphraseShort, PassphraseWrong
-from ui.app import qt_application, run, speak
-from ui.dialogs.passphrase import PassphraseDialog
-from ui.dialogs.welcome import WelcomeDialog
+from talented_desk.paths import WorkspacePaths
+from talented_desk.settings import Settings
+from ui.opening import OpeningWindow
+from ui.qt import qt_application, speak
+from ui.state import UiState
 from ui.theme.desk_style import DeskStyle
 from ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
+    from talented_desk.security.keys import AskPassphrase
 
-Opener = Callable[[AskPassphrase], "Application"]
+Opener = Callable[["AskPassphrase"], "Application"]
 
 
-def start(opener: Opener, t: Translator) -> int:
-    """Open the workspace and show the window; returns the exit code. A refusal is told in a dialog."""
+def start(opener: Opener, t: Translator, paths: WorkspacePaths | None = None) -> int:
+    """Open the workspace and show the window; returns the exit code. A refusal is told in a dialog.
+
+    With `paths`, a frame is painted before anything slow is imported; `opener` should import what it needs itself.
+    """
     application = qt_application()
-    theme = Theme(parent=application)
+    settings = Settings(paths.settings, EventBus()) if paths is not None else None
+    if settings is None:
+        theme = Theme(parent=application)
+    else:
+        theme = Theme(settings.text("theme"), settings.number("scale"), parent=application)
     application.setStyle(DeskStyle(theme))
     theme.apply()
     speak(application, t.language)
+    opening = None
+    if paths is not None and settings is not None:
+        t = Translator(settings.text("language"))
+        words = t("Opening your work…")
+        state = UiState(paths.root / "window.json")
+        opening = OpeningWindow(theme, state, words, collapsed=settings.flag("navigation_collapsed"))
+        opening.show()
+        application.processEvents()
+    try:
+        return _open(opener, theme, t, opening)
+    finally:
+        if opening is not None:
+            opening.deleteLater()
+
+
+def _open(opener: Opener, theme: Theme, t: Translator, opening: OpeningWindow | None) -> int:
     try:
         app = _unlocked(opener, theme, t)
     except Cancelled:
@@ -40,13 +66,17 @@ def start(opener: Opener, t: Translator) -> int:
     with app:
         if app.officers.me() is None and not _welcome(app, theme, t):
             return 0
-        return run(app)
+        from ui.app import run
+
+        return run(app, opening.close if opening is not None else None)
 
 
 def _unlocked(opener: Opener, theme: Theme, t: Translator) -> Application:
     problem = ""
 
     def ask(new: bool) -> str:
+        from ui.dialogs.passphrase import PassphraseDialog
+
         dialog = PassphraseDialog(theme, t, new=new, problem=problem)
         try:
             if dialog.exec() != QDialog.DialogCode.Accepted:
@@ -54,6 +84,8 @@ def _unlocked(opener: Opener, theme: Theme, t: Translator) -> Application:
             return dialog.passphrase
         finally:
             dialog.deleteLater()
+
+    from talented_desk.security.keys import PassphraseShort, PassphraseWrong
 
     while True:
         try:
@@ -63,6 +95,8 @@ def _unlocked(opener: Opener, theme: Theme, t: Translator) -> Application:
 
 
 def _welcome(app: Application, theme: Theme, t: Translator) -> bool:
+    from ui.dialogs.welcome import WelcomeDialog
+
     dialog = WelcomeDialog(theme, t)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     values = dict(dialog.values())

@@ -6,8 +6,6 @@ import threading
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from sqlalchemy import Connection
 
 from db.search.folding import WORD
@@ -94,4 +92,7 @@ class Vocabulary:
 
 
 def _closest(typed: str, group: Sequence[str], slips: int) -> list[tuple[str, int, int]]:
+    from rapidfuzz import process  # only who mistypes waits for it
+    from rapidfuzz.distance import OSA
+
     return process.extract(typed, group, scorer=OSA.distance, score_cutoff=slips, limit=NEAREST)

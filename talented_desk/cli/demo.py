@@ -40,11 +40,16 @@ def demo(shell: Shell, arguments: argparse.Namespace) -> int:
         from ui.start import start
 
         shell.say("The demo workspace is {path}.", path=paths.root)
-        return start(lambda ask: open_demo(paths), shell.t)
+        return start(lambda ask: open_demo(paths), shell.t, paths)
     from talented_desk.cli.main_job import run
 
     with copied(paths) as copy:
         return run(shell, copy, arguments.out or Path("demo-output"))
+
+
+def demo_paths(paths: WorkspacePaths) -> WorkspacePaths:
+    """The demo workspace lies beside the officer's own and never mixes with it."""
+    return WorkspacePaths(Path(paths.root) / "demo")
 
 
 def has_display() -> bool:
@@ -59,14 +64,13 @@ def demo_workspace(shell: Shell, *, fresh: bool = False) -> WorkspacePaths:
 
     Raises `DatabaseInUse` if it should be made anew while it is open.
     """
-    from talented_desk.bootstrap import demo_paths
-    from talented_desk.clock import FixedClock, SystemClock
-    from talented_desk.services.demo import make_demo
-
     paths = demo_paths(shell.paths)
     if fresh:
         remove(paths)
     if not paths.database.exists():
+        from talented_desk.clock import FixedClock, SystemClock
+        from talented_desk.services.demo import make_demo
+
         shell.say("Making the demo workspace; this takes some seconds.")
         rising = WorkspacePaths(paths.root.with_name("demo.new"))
         remove(rising)  # half of one that was interrupted

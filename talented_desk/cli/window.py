@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from talented_desk.cli import Shell, add_command
 from talented_desk.paths import WorkspacePaths
+
+if TYPE_CHECKING:
+    from talented_desk.bootstrap import Application
+    from talented_desk.security.keys import AskPassphrase
 
 
 def add(commands: Any) -> None:
@@ -21,7 +25,11 @@ def open_window(shell: Shell, arguments: argparse.Namespace) -> int:
 
 def show(shell: Shell, paths: WorkspacePaths) -> int:
     """Open the window on a workspace."""
-    from talented_desk.bootstrap import open_application
     from ui.start import start
 
-    return start(lambda ask: open_application(paths, ask=ask), shell.t)
+    def open_it(ask: AskPassphrase) -> Application:
+        from talented_desk.bootstrap import open_application
+
+        return open_application(paths, ask=ask)
+
+    return start(open_it, shell.t, paths)

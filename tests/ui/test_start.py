@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -172,3 +174,30 @@ def test_the_first_start_asks_who_is_there(
         officer = again.officers.me()
         assert officer is not None and officer.name == "Maya Boucher"
     hand.deleteLater()
+
+
+def test_a_frame_is_painted_before_the_database_is_imported(tmp_path: Path) -> None:
+    """In a program of its own: this one has imported everything already."""
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from talented_desk.errors import Cancelled\n"
+        "from talented_desk.i18n import Translator\n"
+        "from talented_desk.paths import WorkspacePaths\n"
+        "from ui.opening import OpeningWindow\n"
+        "from ui.start import start\n"
+        "painted = []\n"
+        "paint = OpeningWindow.paintEvent\n"
+        "def watched(self, event):\n"
+        "    paint(self, event)\n"
+        "    painted.append('sqlalchemy' in sys.modules)\n"
+        "OpeningWindow.paintEvent = watched\n"
+        "def opener(ask):\n"
+        "    assert any(isinstance(w, OpeningWindow) and w.isVisible() for w in QApplication.topLevelWidgets())\n"
+        "    raise Cancelled()\n"
+        "assert start(opener, Translator('en'), WorkspacePaths(Path(sys.argv[1]))) == 0\n"
+        "assert painted and not any(painted), painted\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr

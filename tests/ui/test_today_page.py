@@ -62,7 +62,7 @@ def test_the_day_stands_in_groups_and_the_navigation_counts_what_presses(window:
 
 
 def test_done_with_one_key_and_the_next_line_is_current(window: MainWindow, desk: Application) -> None:
-    wait(lambda: len(titles(window)) == 3)
+    wait(lambda: len(titles(window)) == 3 and agenda(window).hasFocus())
     agenda(window).select(agenda(window).lines()[0].key)
     QTest.keyClick(agenda(window), Qt.Key.Key_D)
     wait(lambda: titles(window) == ["Send the sheet", "Visit"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPixmap
@@ -33,7 +35,8 @@ class Theme(QObject):
         self.tokens: Tokens = load(name)
         self.metrics = Metrics(scale, density)
         self._icons = IconPainter()
-        self._pictures = TemporaryDirectory(prefix="talented-desk-", ignore_cleanup_errors=True)
+        self._pictures = Path(mkdtemp(prefix="talented-desk-"))
+        atexit.register(rmtree, self._pictures, ignore_errors=True)
 
     def use(self, name: str, scale: int, density: str) -> None:
         """Switch, and restyle everything that is open."""
@@ -55,7 +58,7 @@ class Theme(QObject):
 
     def _arrow(self) -> str:
         # style sheets take pictures from files only
-        path = Path(self._pictures.name) / f"arrow-{self.tokens.name}.svg"
+        path = self._pictures / f"arrow-{self.tokens.name}.svg"
         path.write_text(drawing("chevron-down").replace("currentColor", self.tokens.muted), "utf-8")
         return path.as_posix()
 
