@@ -72,9 +72,6 @@ class Application:
     packages: Packages
     documents: Documents
     words: WordReader
-    quick_lines: QuickLines
-    documents: Documents
-    words: WordReader
     search: Search
     views: Views
 

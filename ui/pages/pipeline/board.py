@@ -149,7 +149,7 @@ class Board(QScrollArea):
             row = self.lane().currentIndex().row()
             lane = self._lanes[self._stages[at]]
             if lane.cards():
-                lane.setCurrentIndex(lane.model().index(min(max(row, 0), len(lane.cards()) - 1), 0))
+                lane.go_to(min(max(row, 0), len(lane.cards()) - 1))
             lane.setFocus(Qt.FocusReason.OtherFocusReason)
             self.ensureWidgetVisible(lane, 8, 0)
 

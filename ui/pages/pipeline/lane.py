@@ -8,6 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QItemSelectionModel,
     QMimeData,
     QModelIndex,
     QPersistentModelIndex,
@@ -193,7 +194,7 @@ class Lane(QListView):
         self._cards.show_cards(cards)
         if cards:
             found = self._cards.row_of(kept)
-            self.setCurrentIndex(self._cards.index(found if found >= 0 else min(row, len(cards) - 1), 0))
+            self.go_to(found if found >= 0 else min(row, len(cards) - 1))
             self.verticalScrollBar().setValue(place)
 
     def cards(self) -> list[CardWords]:
@@ -203,8 +204,14 @@ class Lane(QListView):
         """Make this card the current one; whether it is here."""
         row = self._cards.row_of(employer_id)
         if row >= 0:
-            self.setCurrentIndex(self._cards.index(row, 0))
+            self.go_to(row)
         return row >= 0
+
+    def go_to(self, row: int) -> None:
+        """Make the card in this row the current and only one."""
+        # not by setCurrentIndex, which selects nothing while Ctrl is held, as after Ctrl+3
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(self._cards.index(row, 0), flags.ClearAndSelect)
 
     def selected(self) -> list[CardWords]:
         """The selected cards from top to bottom."""
@@ -239,7 +246,7 @@ class Lane(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self._cards.rowCount():
-            self.setCurrentIndex(self._cards.index(0, 0))
+            self.go_to(0)
         self.entered.emit()
 
     @override

@@ -197,10 +197,9 @@ class Agenda(QListView):
             return
         found = self._lines.rows(frozenset({key}))
         at = found[0] if found else min(row, len(lines) - 1)
-        flags = QItemSelectionModel.SelectionFlag
-        self.selectionModel().setCurrentIndex(self._lines.index(at, 0), flags.ClearAndSelect)
+        self._make_current(at)
         for other in self._lines.rows(kept):
-            self.selectionModel().select(self._lines.index(other, 0), flags.Select)
+            self.selectionModel().select(self._lines.index(other, 0), QItemSelectionModel.SelectionFlag.Select)
         self.verticalScrollBar().setValue(place)
         self.changed.emit()
 
@@ -215,7 +214,12 @@ class Agenda(QListView):
     def select(self, key: str) -> None:
         """Make one line the current and only one."""
         for row in self._lines.rows(frozenset({key})):
-            self.setCurrentIndex(self._lines.index(row, 0))
+            self._make_current(row)
+
+    def _make_current(self, row: int) -> None:
+        # not by setCurrentIndex, which selects nothing while Ctrl is held, as after Ctrl+1
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(self._lines.index(row, 0), flags.ClearAndSelect)
 
     def under_current(self) -> QPoint:
         """Where a menu for the current line belongs, on the screen."""
