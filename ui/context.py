@@ -14,6 +14,7 @@ from ui.actions.hub import ActionHub
 from ui.bridge import EventBridge
 from ui.jobs import JobBridge
 from ui.operations.runner import Notices, Operations
+from ui.session_timer import SessionTimer
 from ui.state import UiState
 from ui.theme.theme import Theme
 
@@ -55,6 +56,8 @@ class UiContext:
     actions: ActionHub
     state: UiState
     search: Search
+    timer: SessionTimer | None = None
+    """The window's running timer; a page on its own makes one for itself."""
 
     def today(self) -> date:
         """The workstation's date."""

@@ -27,6 +27,7 @@ from ui.opening import place_window
 from ui.operations.history import named, redo, undo
 from ui.operations.runner import Operations
 from ui.reminders import Reminders
+from ui.session_timer import SessionTimer, clock_face
 from ui.shell import Shell, known_pages
 from ui.state import UiState
 from ui.theme.theme import Theme
@@ -52,6 +53,10 @@ class MainWindow(QMainWindow):
         self.jobs = JobBridge(app.jobs, self)
         self.jobs.unhandled.connect(crashes.show)
         self.events = EventBridge(app.events, self)
+        self.timer = SessionTimer(app, self.jobs, self)
+        self.timer.ticked.connect(self._tell_timer)
+        self.timer.changed.connect(self._tell_timer)
+        self.timer.paused_other.connect(self._timer_paused)
         self.hub = ActionHub(theme, self.t, self)
         self.hub.page_wanted.connect(self.navigate)
         self.addActions(self.hub.actions())
@@ -74,6 +79,7 @@ class MainWindow(QMainWindow):
         self.events.data_changed.connect(self._data_changed)
         place_window(self, self.state)
         self._look_back()
+        self.timer.find()
 
     def start(self, page_id: str = "") -> None:
         """Show the first page: the one named, or where the last run ended."""
@@ -225,6 +231,7 @@ class MainWindow(QMainWindow):
             actions=self.hub,
             state=self.state,
             search=self._search,
+            timer=self.timer,
         )
         self.shell.stack.use(self.context)
         self.shell.stack.remember(places)
@@ -232,7 +239,9 @@ class MainWindow(QMainWindow):
         self.shell.chosen.connect(self.navigate)
         self.shell.toast.undo.connect(self._undo_toast)
         self.shell.status.undo.connect(self.undo)
+        self.shell.status.timer.connect(self._go_to_timer)
         self.shell.status.cancelled.connect(self._cancel)
+        self._tell_timer()
         self.shell.collapse(self._app.settings.flag("navigation_collapsed"))
         self._count_today(self.reminders.count)
         self.setCentralWidget(self.shell)
@@ -290,6 +299,16 @@ class MainWindow(QMainWindow):
         self.shell.status.offer_undo(self.t(last.operation) if last is not None else "")
         if not self._running:
             self.shell.status.saved(what)
+
+    def _tell_timer(self) -> None:
+        running = self.timer.running
+        self.shell.status.show_timer(clock_face(self.timer.look()) if running else "", self.timer.title)
+
+    def _go_to_timer(self) -> None:
+        self.navigate("session", f"draft:{self.timer.draft}")
+
+    def _timer_paused(self, title: str) -> None:
+        self.toast(self.t("One timer runs at a time: that of {name} was paused.", name=title or self.t("a session")))
 
     def _open_found(self, found: Found) -> None:
         self.navigate(found.page, found.record_id)

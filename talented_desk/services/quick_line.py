@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
@@ -96,6 +97,10 @@ class _Reading:
     lost: list[Part] = field(default_factory=list)
     """`with …` whom nobody knows."""
 
+    def refused(self, match: Match) -> bool:
+        """Whether the officer said that these words are no name."""
+        return self.chosen.get(match.named.key) == ""
+
 
 class QuickLines:
     """Reads quick lines; writes nothing."""
@@ -109,13 +114,15 @@ class QuickLines:
         *,
         chosen: Mapping[str, str] | None = None,
         present: Sequence[str] = (),
+        today: date | None = None,
         check: Callable[[], None] = lambda: None,
     ) -> QuickDraft:
-        """Read a line. `chosen` maps the words of a name (`Named.key`) to the id that the officer picked for them;
-        `present` are employers that the form has already. `check` is called between searches and may raise.
+        """Read a line. `chosen` maps the words of a name (`Named.key`) to the id that the officer picked for them,
+        or to nothing if they are no name; `present` are employers that the form has already. `today` is the day the
+        line was written, this day if not given. `check` is called between searches and may raise.
         """
         head, tail = text[:LONGEST_LINE], text[LONGEST_LINE:].strip()
-        line = rules.read_line(head, self._contacts.today())
+        line = rules.read_line(head, today or self._contacts.today())
         reading = _Reading(line, chosen or {}, tuple(present))
         names = Names(self._search, check)
         self._find_employers(reading, names)
@@ -123,11 +130,13 @@ class QuickLines:
         return _finished(reading, tail)
 
     def _find_employers(self, reading: _Reading, names: Names) -> None:
-        found = names.employers(reading.line.open, bool(reading.present))
+        found = [
+            match for match in names.employers(reading.line.open, bool(reading.present)) if not reading.refused(match)
+        ]
         people = reading.line.of("person")
         if not found and not reading.present:
             for part in people:  # « appel avec Acme »
-                if match := names.employer_called(part):
+                if (match := names.employer_called(part)) and not reading.refused(match):
                     found = [match]
                     break
         if not found and not reading.present:
@@ -144,16 +153,16 @@ class QuickLines:
         """No employer is named: a person may be known, and where they work."""
         for part in reading.line.of("person") or ():
             match = names.person(part)
-            if match is not None:
+            if match is not None and not reading.refused(match):
                 self._take_person(reading, match)
                 return
         for stretch in reading.line.open:
             match = names.person_in(stretch)
-            if match is not None:
+            if match is not None and not reading.refused(match):
                 self._take_person(reading, match)
                 return
         guessed = names.similar(reading.line.open)
-        if guessed is not None:
+        if guessed is not None and not reading.refused(guessed):
             guessed = _chosen(guessed, reading.chosen)
             reading.employers.append(guessed)
             reading.used |= guessed.taken
@@ -196,8 +205,9 @@ class QuickLines:
             if any(m.span.start <= part.start < m.span.end for m in (*reading.employers, *reading.contacts)):
                 continue
             fitting = _matching(part.value, tuple(known.values()))
-            if fitting:
-                reading.contacts.append(_chosen(names_of(span, fitting, kind="contact"), reading.chosen))
+            match = names_of(span, fitting, kind="contact")
+            if fitting and not reading.refused(match):
+                reading.contacts.append(_chosen(match, reading.chosen))
             else:
                 reading.lost.append(part)
         for stretch in reading.line.open:

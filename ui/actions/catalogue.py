@@ -64,6 +64,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "arrow-right-left",
         when="offered",
     ),
+    ActionSpec("session.quick", N_("Quick line"), "record", "session.quick", "Ctrl+J", "keyboard", page="sessions"),
     ActionSpec("employer.open", N_("Open the employer"), "record", "employer.open", "", "eye", when="offered"),
     ActionSpec("employer.delete", N_("Delete"), "record", "employer.delete", "Ctrl+Delete", "trash-2", when="offered"),
     ActionSpec(

@@ -13,9 +13,10 @@ from ui.widgets.progress import ProgressLine
 
 
 class StatusBar(QWidget):
-    """One line. `undo` is asked for by its button, `cancelled` by the progress line."""
+    """One line. `undo` and `timer` are asked for by their buttons, `cancelled` by the progress line."""
 
     undo = Signal()
+    timer = Signal()
     cancelled = Signal()
 
     def __init__(self, theme: Theme, t: Translator, parent: QWidget | None = None) -> None:
@@ -33,11 +34,16 @@ class StatusBar(QWidget):
         self._undo.setObjectName("status-undo")
         self._undo.clicked.connect(self.undo)
         self._undo.hide()
+        self._timer = Button(theme, t("Timer"), "timer", "quiet")
+        self._timer.setObjectName("status-timer")
+        self._timer.clicked.connect(self.timer)
+        self._timer.hide()
         row = line(self, spacing=theme.px(8))
         row.setContentsMargins(theme.px(14), theme.px(2), theme.px(8), theme.px(2))
         row.addWidget(self._icon)
         row.addWidget(self._words, 1)
         row.addWidget(self.progress, 2)
+        row.addWidget(self._timer)
         row.addWidget(self._undo)
         self.setMinimumHeight(theme.px(34))
 
@@ -62,6 +68,16 @@ class StatusBar(QWidget):
         self._undo.setText(text.replace("&", "&&"))
         self._undo.setAccessibleName(text)
         self._undo.setToolTip(what if short != what else "")
+
+    def show_timer(self, face: str, whose: str) -> None:
+        """A session's timer is running: what it shows, and for whom; empty hides it."""
+        self._timer.setVisible(bool(face))
+        if face:
+            short = whose if len(whose) <= 28 else whose[:27] + "…"
+            self._timer.setText(f"{face} · {short}".replace("&", "&&") if whose else face)
+            said = self.t("Timer running for {name}: go to the session", name=whose or self.t("a session"))
+            self._timer.setAccessibleName(said)
+            self._timer.setToolTip(said)
 
     def advance(self, progress: Progress) -> None:
         self.progress.advance(progress)

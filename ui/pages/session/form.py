@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from datetime import time as clock_time
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from talented_desk.domain import codes
@@ -16,10 +16,17 @@ from talented_desk.jobs import Task
 from ui import labels
 from ui.context import UiContext
 from ui.pages.session.lines import CommitmentLines
-from ui.widgets.basics import Button, column, label, line
+from ui.pages.session.merge import LineMerge
+from ui.pages.session.quick import QuickBox
+from ui.pages.session.timer import TimerRow
+from ui.session_timer import SessionTimer
+from ui.widgets.basics import column, label, line
 from ui.widgets.form import FormColumn
 from ui.widgets.inputs import ChoiceField, DateField, MinutesField, ReadingField
 from ui.widgets.token_field import Token, TokenField
+
+if TYPE_CHECKING:
+    from talented_desk.services.quick_line import Named, QuickDraft
 
 PARTS: Final = (
     ("minutes_direct", N_("Direct")),
@@ -82,15 +89,16 @@ class SessionForm(QWidget):
         self.we_promise = CommitmentLines(context, t("We promise"), t("Such as: send the SWPP sheet"))
         self.they_promise = CommitmentLines(context, t("They promise"), t("Such as: send a job description"))
         self.follow_ups = CommitmentLines(context, t("Follow up"), t("Such as: call again"))
-        self._timer = QTimer(self)
-        self._timer.setInterval(1000)
-        self._timer.timeout.connect(self._tick)
-        self._started: datetime | None = None
-        self._clock = Button(theme, t("Start the timer"), "play", "quiet")
-        self._clock.setObjectName("session-timer")
-        self._clock.clicked.connect(self._start_or_stop)
+        self.quick = QuickBox(context)
+        self.quick.present = self._present
+        keeper = context.timer or SessionTimer(context.app, context.jobs, self)
+        self.timer = TimerRow(context, keeper, [(name, t(words)) for name, words in PARTS])
+        self.timer.title = self._called
+        self._timed: dict[str, int] = {}
+        self._merge = LineMerge()
         self._lay_out()
         self._listen()
+        self._merge.begin(self.values())
 
     def values(self) -> dict[str, Any]:
         """Everything in the form, as a draft keeps it."""
@@ -112,31 +120,79 @@ class SessionForm(QWidget):
             "we_promise": self.we_promise.values(),
             "they_promise": self.they_promise.values(),
             "follow_ups": self.follow_ups.values(),
+            "quick": {**self.quick.values(), **self._merge.kept()},
+            "timer": self.timer.values(),
+            "timed": dict(self._timed),
         }
 
-    def fill(self, values: Mapping[str, Any]) -> None:
-        """Show a draft's or a session's values, without telling."""
-        language = self.context.t.language
-        self.blockSignals(True)
-        self.employers.set_tokens([Token(i, words) for i, words in values.get("employers", ())])
-        self.contacts.set_tokens([Token(i, words) for i, words in values.get("contacts", ())])
-        for field, list_id, name in ((self.topics, "topics", "topics"), (self.barriers, "barriers", "barriers")):
-            known = codes.load(list_id)
-            field.set_tokens([Token(code, known.label(code, language)) for code in values.get(name, ())])
-        self.day.set_day(date.fromisoformat(values["day"]) if values.get("day") else None)
-        self.time.set_time(clock_time.fromisoformat(values["time"]) if values.get("time") else None)
-        for box, name in ((self.channel, "channel"), (self.language, "language"), (self.outcome, "outcome")):
-            box.setCurrentIndex(max(0, box.findData(values.get(name, ""))))
-        self.subject.setText(values.get("subject", ""))
-        self.narrative.setPlainText(values.get("narrative", ""))
-        for name, minutes in self.minutes.items():
-            minutes.setText(str(values.get(name) or ""))
-            minutes.read()
-        self.we_promise.set_values(values.get("we_promise", ()))
-        self.they_promise.set_values(values.get("they_promise", ()))
-        self.follow_ups.set_values(values.get("follow_ups", ()))
-        self.blockSignals(False)
-        self._add_up()
+    def fill(self, values: Mapping[str, Any], draft: str = "") -> None:
+        """Show a draft's or a session's values, without telling. `draft` is the id of the draft that they are from."""
+        self._silently(lambda: self._put({**_EMPTY, **values}))
+        self._timed = {str(name): int(minutes) for name, minutes in dict(values.get("timed") or {}).items()}
+        self.timer.load(values.get("timer") or {}, draft)
+        self._merge.begin(self.values())
+        quick = values.get("quick") or {}
+        self._merge.load(quick)
+        self.quick.load(quick)
+
+    def suggest(self, values: Mapping[str, Any]) -> None:
+        """Fill fields that the officer has not touched: what the program knows by itself, such as the main contact."""
+        self._silently(lambda: self._put(values))
+        self._merge.rebase(self.values())
+
+    def missing(self) -> str:
+        """The first field that a session needs and that is empty: employers, minutes_direct, or nothing."""
+        if not self.employers.tokens():
+            return "employers"
+        counted = any(field.text().strip() for field in self.minutes.values()) or self.timer.look().seconds
+        return "" if counted else PARTS[0][0]
+
+    def asked(self) -> Named | None:
+        """The first name of the quick line for which a choice is asked, unless its field was filled by hand."""
+        asked = self.quick.draft.asked() if self.quick.draft is not None else ()
+        fields = {"employer": "employers", "contact": "contacts"}
+        return next((named for named in asked if fields[named.kind] not in self._merge.held), None)
+
+    def go_on(self) -> bool:
+        """Go from the quick line to what is not clear yet; whether there was something."""
+        named, missing = self.asked(), self.missing()
+        if named is not None:
+            self.quick.ask(named)
+        elif missing:
+            self.go_to(missing)
+        return named is not None or bool(missing)
+
+    def go_to(self, name: str) -> None:
+        """Put the focus into a field."""
+        whole: dict[str, QWidget] = {
+            "employers": self.employers,
+            "contacts": self.contacts,
+            "day": self.day,
+            "time": self.time,
+            "channel": self.channel,
+            "language": self.language,
+            "topics": self.topics,
+            "barriers": self.barriers,
+            "subject": self.subject,
+            "outcome": self.outcome,
+            "we_promise": self.we_promise.first_field(),
+            "they_promise": self.they_promise.first_field(),
+            "follow_ups": self.follow_ups.first_field(),
+            **self.minutes,
+        }
+        whole.get(name, self.narrative).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def settle(self) -> str:
+        """Before saving: take the timer's minutes where none were typed, and the line's words that are not in the notes
+        yet. Returns a sentence about counted minutes that were not taken, empty if there are none."""
+        told = ""
+        counted = self.timer.settle()
+        if counted.seconds:
+            told = self._count(counted.part, counted.minutes, ask=False)
+        draft = self.quick.draft
+        if draft is not None and (left := self._merge.notes_left_out(self.narrative.toPlainText(), self._said(draft))):
+            self._silently(lambda: self.narrative.appendPlainText(left))
+        return told
 
     def read(self) -> bool:
         """Take what is still being typed; whether every field could be read."""
@@ -144,18 +200,16 @@ class SessionForm(QWidget):
         readable = [field.read() for field in fields]
         return all([*readable, self.we_promise.read(), self.they_promise.read(), self.follow_ups.read()])
 
-    def stop_timer(self) -> None:
-        """Add the time that ran to the direct minutes."""
-        if self._started is not None:
-            self._start_or_stop()
-
     def show_commitments(self, shown: bool) -> None:
-        """Promises and follow-ups belong to a new session; later they are edited on their own."""
+        """Promises and follow-ups, the line and the timer belong to a new session; later promises are edited apart."""
         self._commitments.setVisible(shown)
+        self.form.show_field("quick", shown)
+        self.timer.setVisible(shown)
 
     def _lay_out(self) -> None:
         theme, t = self.context.theme, self.context.t
         form = self.form
+        form.add("quick", t("Quick line"), self.quick)
         form.add("employers", t("Employers"), self.employers, required=True)
         form.add("contacts", t("With"), self.contacts)
         when = QWidget()
@@ -182,11 +236,12 @@ class SessionForm(QWidget):
             grid.addWidget(label(t(words), "small"), 1, place)
         minutes.setFocusProxy(self.minutes["minutes_direct"])
         form.add("minutes_direct", t("Minutes"), minutes, required=True)
-        sum_row = QWidget()
-        under = line(sum_row, spacing=theme.px(8))
-        under.addWidget(self._clock)
-        under.addWidget(self.total, 1)
-        form.add_row(sum_row)
+        under = QWidget()
+        sums = line(under, spacing=theme.px(8))
+        sums.addWidget(self.timer, 1)
+        sums.addWidget(self.total, 0, Qt.AlignmentFlag.AlignTop)
+        self.total.setMinimumHeight(theme.metrics.target)
+        form.add_row(under)
         form.add("subject", labels.field_label("subject", t), self.subject)
         form.add("narrative", t("Notes"), self.narrative)
         form.add("topics", t("Topics"), self.topics)
@@ -234,6 +289,12 @@ class SessionForm(QWidget):
         return holder
 
     def _listen(self) -> None:
+        self.quick.edited.connect(self.edited)
+        self.quick.read.connect(self._line_read)
+        self.quick.wanted.connect(self.go_to)
+        self.timer.edited.connect(self.edited)
+        self.timer.counted.connect(self._counted)
+        self.employers.changed.connect(self.timer.name)
         for tokens in (self.employers, self.contacts, self.topics, self.barriers):
             tokens.changed.connect(self.edited)
         for field in (self.day, self.time, self.subject, *self.minutes.values()):
@@ -286,26 +347,98 @@ class SessionForm(QWidget):
         words = t("Together {minutes}", minutes=self.context.formats.minutes(total)) if total else ""
         self.total.setText(words)
 
-    def _start_or_stop(self) -> None:
-        t, now = self.context.t, self.context.app.clock.now()
-        if self._started is None:
-            self._started = now
-            self._timer.start()
-            self._clock.set_icon("pause")
-        else:
-            minutes = max(1, round((now - self._started).total_seconds() / 60))
-            field = self.minutes["minutes_direct"]
-            field.set_minutes((field.minutes() or 0) + minutes)
-            self._started = None
-            self._timer.stop()
-            self._clock.set_icon("play")
-            self._add_up()
-            self.edited.emit()
-        self._clock.setText(t("Start the timer") if self._started is None else t("Stop the timer"))
-        self._tick()
+    def _silently(self, fill: Callable[[], None]) -> None:
+        before = self.blockSignals(True)
+        fill()
+        self.blockSignals(before)
+        self._add_up()
 
-    def _tick(self) -> None:
-        if self._started is not None:
-            seconds = int((self.context.app.clock.now() - self._started).total_seconds())
-            words = self.context.t("Running: {time}", time=f"{seconds // 60}:{seconds % 60:02d}")
-            self.total.setText(words)
+    def _put(self, values: Mapping[str, Any]) -> None:
+        """Show these values in their fields; the others stay."""
+        language = self.context.t.language
+        for field, name in ((self.employers, "employers"), (self.contacts, "contacts")):
+            if name in values:
+                field.set_tokens([Token(i, words) for i, words in values[name]])
+        for field, name in ((self.topics, "topics"), (self.barriers, "barriers")):
+            if name in values:
+                known = codes.load(name)
+                field.set_tokens([Token(code, known.label(code, language)) for code in values[name]])
+        if "day" in values:
+            self.day.set_day(date.fromisoformat(values["day"]) if values["day"] else None)
+        if "time" in values:
+            self.time.set_time(clock_time.fromisoformat(values["time"]) if values["time"] else None)
+        for box, name in ((self.channel, "channel"), (self.language, "language"), (self.outcome, "outcome")):
+            if name in values:
+                box.setCurrentIndex(max(0, box.findData(values[name])))
+        if "subject" in values:
+            self.subject.setText(values["subject"])
+        if "narrative" in values:
+            self.narrative.setPlainText(values["narrative"])
+        for name, minutes in self.minutes.items():
+            if name in values:
+                minutes.setText(str(values[name] or ""))
+                minutes.read()
+        for lines, name in (
+            (self.we_promise, "we_promise"),
+            (self.they_promise, "they_promise"),
+            (self.follow_ups, "follow_ups"),
+        ):
+            if name in values:
+                lines.set_values(values[name])
+
+    def _said(self, draft: QuickDraft) -> dict[str, Any]:
+        return draft.values(self.quick.day().isoformat())
+
+    def _line_read(self, draft: QuickDraft) -> None:
+        """Put what the line says into the fields that are not the officer's own."""
+        changes = self._merge.changes(self.values(), self._said(draft))
+        if changes:
+            self._silently(lambda: self._put(changes))
+            self.timer.name()
+            self.edited.emit()
+        left_out = self._merge.notes_left_out(self.narrative.toPlainText(), self._said(draft))
+        complete = self.asked() is None and not self.missing()
+        self.quick.show_read(self._merge.held, left_out, complete=complete)
+
+    def _present(self) -> list[str]:
+        """Employers that are in the form without the line: it was opened from a record, or they were put by hand."""
+        return self._merge.own_employers([[token.id, token.text] for token in self.employers.tokens()])
+
+    def _called(self) -> str:
+        return ", ".join(token.text for token in self.employers.tokens())
+
+    def _counted(self, part: str, counted: int) -> None:
+        self._count(part, counted, ask=True)
+
+    def _count(self, part: str, counted: int, *, ask: bool) -> str:
+        """Give what the timer counted to its part of the minutes, unless something else was typed there."""
+        field = self.minutes[part]
+        field.read()
+        typed = field.minutes() or 0
+        if typed and typed != self._timed.get(part):
+            if counted in (typed, self._timed.get(part)):
+                return ""  # said before
+            self._timed[part] = counted
+            if ask:
+                self.timer.ask(counted, typed, lambda minutes: self._take_counted(part, minutes))
+            t, minutes = self.context.t, self.context.formats.minutes
+            return t(
+                "The timer counted {counted}; {typed} were typed and were kept.",
+                counted=minutes(counted),
+                typed=minutes(typed),
+            )
+        self._take_counted(part, counted)
+        return ""
+
+    def _take_counted(self, part: str, minutes: int) -> None:
+        self._timed[part] = minutes
+        self.minutes[part].set_minutes(minutes)
+        self._add_up()
+        self.edited.emit()
+
+
+_EMPTY: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(("employers", "contacts", "topics", "barriers", "we_promise", "they_promise", "follow_ups"), ()),
+    **dict.fromkeys(("day", "time", "channel", "language", "outcome", "subject", "narrative"), ""),
+    **dict.fromkeys((name for name, _ in PARTS), ""),
+}

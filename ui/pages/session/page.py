@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from talented_desk.clock import from_utc_text, utc_text
 from talented_desk.compat import override
 from talented_desk.errors import DeskError, Invalid
+from talented_desk.ids import new_id
 from talented_desk.jobs import Task
 from ui.actions.hub import Command
 from ui.context import UiContext
@@ -20,7 +21,6 @@ from ui.operations.runner import Operation
 from ui.pages.session.form import SessionForm
 from ui.widgets.basics import Button, column, hairline, label, line
 from ui.widgets.header import PageHeader
-from ui.widgets.token_field import Token
 
 if TYPE_CHECKING:
     from talented_desk.services.contacts import ContactRow
@@ -52,6 +52,8 @@ class SessionPage(Page):
         self.form = SessionForm(context)
         self.form.edited.connect(self._typed)
         self.form.accepted.connect(self.save)
+        self.form.quick.entered.connect(self._entered)
+        self.form.timer.wanted.connect(self._draft_wanted)
         self._rest = label("", "problem", wrap=True)
         self._rest.hide()
         inside = QWidget()
@@ -116,16 +118,17 @@ class SessionPage(Page):
 
     @override
     def opened(self) -> None:
-        target = self.form.narrative if self.form.employers.tokens() else self.form.employers
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._session is None:
+            self.form.quick.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.form.narrative.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
     def commands(self) -> Mapping[str, Command]:
-        return {"session.new": lambda: self.open_record(NEW)}
+        return {"session.new": lambda: self.open_record(NEW), "session.quick": self._to_line}
 
     @override
     def leaving(self) -> None:
-        self.form.stop_timer()
         if self._dirty:
             self._keep()
 
@@ -136,7 +139,14 @@ class SessionPage(Page):
 
     def save(self) -> None:
         """Check, save, and go back to where the session belongs."""
-        self.form.stop_timer()
+        if self.form.quick.pending():
+            self.form.quick.when_read(self.save)
+            return
+        if (named := self.form.asked()) is not None and self._session is None:
+            self._say_problems({"quick": self.context.t("“{words}” may mean several: choose one.", words=named.words)})
+            self.form.quick.ask(named)
+            return
+        told = self.form.settle()
         if not self.form.read():
             self._say_problems({"": self.context.t("Some fields could not be read; they are marked.")})
             return
@@ -152,10 +162,10 @@ class SessionPage(Page):
             sessions.edit(session_id, command)
             return session_id
 
+        said = t("Session saved") if not told else t("Session saved. {more}", more=told)
         self._save.setEnabled(False)
         self.context.operations.run(
-            self,
-            Operation(t("Saving the session"), job, done=self._saved, said=t("Session saved"), refused=self._refused),
+            self, Operation(t("Saving the session"), job, done=self._saved, said=said, refused=self._refused)
         )
 
     def _start(self, employer_id: str | None) -> None:
@@ -163,6 +173,7 @@ class SessionPage(Page):
         now = clock.now()
         self._header.set_title(t("Log a support session"))
         self.form.show_commitments(True)
+        self._session = None
         self.form.fill({"day": now.date().isoformat(), "time": now.strftime("%H:%M"), "channel": self._channel})
         self._subject = employer_id
         self._dirty = False
@@ -179,12 +190,14 @@ class SessionPage(Page):
         if found is None or self._dirty:
             return
         record, people = found
-        self.form.employers.set_tokens([Token(record.id, record.name)])
-        if record.values["language"]:
-            box = self.form.language
-            box.setCurrentIndex(max(0, box.findData(record.values["language"])))
         main = [person for person in people if any(role.is_primary for role in person.roles)][:1]
-        self.form.contacts.set_tokens([Token(person.id, person.name) for person in main])
+        self.form.suggest(
+            {
+                "employers": [[record.id, record.name]],
+                "contacts": [[person.id, person.name] for person in main],
+                "language": str(record.values["language"] or ""),
+            }
+        )
         self.opened()
 
     def _show_session(self, record: SessionRecord) -> None:
@@ -213,10 +226,29 @@ class SessionPage(Page):
         self._session = draft.content.get("session_id") or None
         self._header.set_title(t("Support session") if self._session else t("Log a support session"))
         self.form.show_commitments(self._session is None)
-        self.form.fill(draft.content)
+        self.form.fill(draft.content, draft.id)
         kept = self.context.formats.moment(draft.updated_at)
         self._kept.setText(t("Draft of {when}", when=kept))
         self._dirty = False
+
+    def _to_line(self) -> None:
+        """The quick line of the session that is being logged, or of a new one."""
+        if self._session is not None:
+            self.open_record(NEW)
+        self.opened()
+
+    def _entered(self) -> None:
+        """Enter in the quick line: on to what is not clear; with nothing left, to the button that saves."""
+        if self.form.quick.pending():
+            self.form.quick.when_read(self._entered)
+        elif not self.form.go_on():
+            self._save.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _draft_wanted(self) -> None:
+        """The timer is kept in the draft, so there must be one."""
+        if self._draft is None:
+            self._draft = new_id()
+        self.form.timer.draft = self._draft
 
     def _typed(self) -> None:
         self._dirty = True
@@ -228,9 +260,8 @@ class SessionPage(Page):
         drafts, draft_id, subject = self.context.app.drafts, self._draft, self._subject
         content = {**self.form.values(), "session_id": self._session or ""}
         if draft_id is None:
-            from talented_desk.ids import new_id
-
             draft_id = self._draft = new_id()
+            self.form.timer.draft = draft_id
 
         def job(task: Task) -> str:
             return drafts.keep(KIND, content, draft_id=draft_id, subject_id=subject)
@@ -312,6 +343,7 @@ class SessionPage(Page):
     def _forget(self) -> None:
         """After whatever of it is still being kept."""
         drafts, draft_id = self.context.app.drafts, self._draft
+        self.form.timer.settle()
         self._dirty, self._draft, self._opened_as = False, None, ""
         if draft_id is not None:
             self.context.jobs.draft(self, lambda task: drafts.discard(draft_id), lambda _: None)

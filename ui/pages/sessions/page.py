@@ -86,7 +86,11 @@ class SessionsPage(Page):
 
     @override
     def commands(self) -> Mapping[str, Command]:
-        return {"session.new": lambda: self.context.navigate("session", "new:"), "page.refresh": self._load}
+        return {
+            "session.new": lambda: self.context.navigate("session", "new:"),
+            "session.quick": lambda: self.context.navigate("session", "new:"),
+            "page.refresh": self._load,
+        }
 
     @override
     def place(self) -> dict[str, Any]:
@@ -176,7 +180,10 @@ class SessionsPage(Page):
         row = line(frame, spacing=theme.px(8))
         row.setContentsMargins(theme.px(12), theme.px(4), theme.px(8), theme.px(4))
         names = ", ".join(str(words) for _, words in draft.content.get("employers", ()))
-        what = names or str(draft.content.get("subject") or draft.content.get("narrative") or t("nothing chosen yet"))
+        typed = draft.content.get("quick", {}).get("line")
+        what = names or str(
+            typed or draft.content.get("subject") or draft.content.get("narrative") or t("nothing chosen yet")
+        )
         when = self.context.formats.moment(draft.updated_at)
         row.addWidget(ElidedLabel(t("Draft of {when}: {what}", when=when, what=what)), 1)
         go_on = Button(theme, t("Go on"), "pencil", "quiet")
