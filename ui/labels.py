@@ -187,6 +187,7 @@ CODE_LISTS: Final[Mapping[str, str]] = {
     "stage": "pipeline_stages",
     "lost_reason": "barriers",
     "basis": "consent_bases",
+    "kind": "document_kinds",
 }
 """Fields that hold a code, and the list it is of."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from talented_desk.jobs import Task
 from ui.context import Found, Search
+from ui.pages.documents.place import at_document
 
 if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
@@ -22,6 +23,7 @@ ICONS: Final = {
     "opportunity": "briefcase",
     "placement": "graduation-cap",
     "institution": "landmark",
+    "document": "paperclip",
 }
 OWN_PAGE: Final = {"employer": "employer", "session": "session", "placement": "placement"}
 """Kinds that have a page of their own; the others are shown on their employer's."""
@@ -44,6 +46,9 @@ def found_record(hit: Hit) -> Found | None:
     icon = ICONS.get(hit.kind, "file-text")
     if hit.kind in OWN_PAGE:
         return Found(OWN_PAGE[hit.kind], hit.id, hit.title, hit.subtitle, icon)
+    if hit.kind == "document":
+        page, record_id = ("placement", hit.owner_id) if hit.owner == "placement" else ("employer", hit.employer_id)
+        return Found(page, at_document(record_id, hit.id), hit.title, hit.subtitle, icon) if record_id else None
     if hit.kind == "institution":
         return Found("institutions", hit.id, hit.title, hit.subtitle, icon)
     if hit.employer_id is not None:

@@ -96,6 +96,9 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "external-link",
         when="offered",
     ),
+    ActionSpec(
+        "document.add", N_("Add a document…"), "record", "document.add", "Ctrl+Shift+A", "paperclip", when="offered"
+    ),
     ActionSpec("institution.new", N_("New institution"), "record", "institution.new", "", "plus", page="institutions"),
     ActionSpec("page.filter", N_("Find in this list"), "view", "page.filter", "Ctrl+F", "funnel", when="offered"),
     ActionSpec("page.refresh", N_("Refresh"), "view", "page.refresh", "F5", "refresh-cw", when="offered"),

@@ -139,6 +139,10 @@ class PdfView(QWidget):
         self._append(page)
         self._relayout.start()
 
+    def pages_area(self) -> QWidget:
+        """Where the keys for scrolling go."""
+        return self._area
+
     def page_count(self) -> int:
         return len(self._sheets.pages)
 
@@ -225,7 +229,9 @@ class PdfView(QWidget):
     def _lay_out(self) -> None:
         if self._fit and self._sheets.pages:
             widest = max(size.width() for _, size in self._sheets.pages)
-            room = self._area.viewport().width() - 2 * self._theme.px(16)
+            # with the bar that a document of more than a screen will need: it comes only after the layout
+            bar = self._area.verticalScrollBar().sizeHint().width()
+            room = self._area.width() - 2 * self._area.frameWidth() - bar - 2 * self._theme.px(16)
             self._sheets.zoom = max(0.1, min(2.0, room / widest))
         self._apply(self._sheets.zoom)
 

@@ -16,6 +16,8 @@ from ui.actions.hub import Command
 from ui.context import UiContext
 from ui.navigation import Page
 from ui.operations.runner import Operation
+from ui.pages.documents.part import RecordDocuments
+from ui.pages.documents.place import split
 from ui.pages.employer.details import DetailsTab
 from ui.pages.employer.history import HistoryTab
 from ui.pages.employer.people import PeopleTab
@@ -52,6 +54,7 @@ class EmployerPage(Page):
         self._tabs.add("people", t("People"), lambda: PeopleTab(context))
         self._tabs.add("worksites", t("Worksites"), lambda: WorksitesTab(context))
         self._tabs.add("work", t("Opportunities and placements"), lambda: WorkTab(context))
+        self._documents = RecordDocuments(context, self, self._tabs)
         self._tabs.add("history", t("History"), lambda: HistoryTab(context, "employer"))
         left = column(spacing=theme.px(12))
         left.setContentsMargins(theme.px(24), theme.px(20), theme.px(16), theme.px(8))
@@ -65,21 +68,36 @@ class EmployerPage(Page):
 
     @override
     def open_record(self, record_id: str) -> None:
+        record_id, document_id = split(record_id)
         if record_id != self._id:
             self._record = None
+            self._documents.show_nothing()
+        self._documents.want(document_id, there=self._record is not None)
         if record_id != self._id or self._stale:
             self._id, self._stale = record_id, False
             self._load()
 
     @override
     def record_id(self) -> str | None:
-        return self._id
+        return self._documents.place(self._id)
 
     @override
     def commands(self) -> Mapping[str, Command]:
         if self._id is None:
             return {}
-        return {"session.new": self._log_session, "employer.delete": self._delete}
+        return {
+            "session.new": self._log_session,
+            "employer.delete": self._delete,
+            **self._documents.commands(),
+        }
+
+    @override
+    def escape(self) -> bool:
+        return self._documents.escape()
+
+    @override
+    def leaving(self) -> None:
+        self._documents.leave()
 
     @override
     def place(self) -> dict[str, Any]:
@@ -91,7 +109,7 @@ class EmployerPage(Page):
             self._tabs.show_tab(str(place["tab"]))
 
     def show_tab(self, name: str) -> None:
-        """Show one of the tabs: timeline, details, people, worksites, work or history."""
+        """Show one of the tabs: timeline, details, people, worksites, work, documents or history."""
         self._tabs.show_tab(name)
 
     def _load(self) -> None:
@@ -115,6 +133,7 @@ class EmployerPage(Page):
         self._header.set_title(record.name, " · ".join(str(fact) for fact in facts if fact))
         self._tabs.set_count("worksites", len(record.worksites))
         self._next.show_record(record.id)
+        self._documents.show_record("employer", record.id, record.name)
         self._refresh_tab()
         self.commands_changed.emit()
 
@@ -126,6 +145,8 @@ class EmployerPage(Page):
             page.show_record(self._record)
         elif isinstance(page, (PeopleTab, WorkTab, HistoryTab, TimelineTab)):
             page.show_record(self._record.id)
+        elif name:
+            self._documents.refresh()
 
     def _changed(self, event: DataChanged) -> None:
         if self.isVisible():

@@ -10,6 +10,7 @@ from talented_desk.clock import from_utc_text
 from talented_desk.domain import codes
 from talented_desk.i18n import N_
 from ui.context import UiContext
+from ui.pages.documents.place import at_document
 from ui.widgets.basics import column
 from ui.widgets.messages import EmptyState
 from ui.widgets.timeline import Timeline, TimelineEntry
@@ -33,6 +34,7 @@ ICONS: Final = {
     "package": "package-check",
     "import": "file-input",
     "stage": "columns-3",
+    "document": "paperclip",
 }
 
 
@@ -135,6 +137,12 @@ class TimelineTab(QWidget):
                 t("Package for {student}: {title}", student=row.body, title=row.title),
                 t("{pages} · hash {hash}", pages=pages, hash=row.extra[:8]) + who,
             )
+        if row.kind == "document":
+            kind = codes.load("document_kinds").label(row.code, language)
+            side = " · ".join(part for part in (formats.file_size(row.number), row.who) if part)
+            if row.body:
+                return t("{kind} for {record}: {name}", kind=kind, record=row.body, name=row.title), side
+            return t("{kind}: {name}", kind=kind, name=row.title), side
         if row.kind == "stage":
             stage = codes.load("pipeline_stages").label(row.code, language)
             if not row.extra:
@@ -150,3 +158,5 @@ class TimelineTab(QWidget):
             self.context.navigate("session", record_id)
         elif kind == "placement":
             self.context.navigate("placement", record_id)
+        elif kind == "document":
+            self.context.navigate("employer", at_document(self._employer, record_id))

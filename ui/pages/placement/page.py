@@ -17,6 +17,8 @@ from ui.actions.hub import Command
 from ui.context import UiContext
 from ui.navigation import Page
 from ui.operations.runner import Operation
+from ui.pages.documents.part import RecordDocuments
+from ui.pages.documents.place import split
 from ui.pages.employer.history import HistoryTab
 from ui.pages.placement.facts import FactsTab
 from ui.pages.placement.form import NewPlacement
@@ -30,7 +32,7 @@ from ui.widgets.tabs import Tabs
 NEW: Final = "new:"
 """A record id that asks for a new placement; what follows is the employer's id, if it is known."""
 TABLES: Final = frozenset(
-    {"placement", "employer", "worksite", "contact", "contact_role", "institution", "officer", "package"}
+    {"placement", "employer", "worksite", "contact", "contact_role", "institution", "officer", "package", "attachment"}
 )
 TONES: Final = {"confirmed": "accent", "active": "ok", "ended_early": "warn", "cancelled": "plain"}
 
@@ -55,6 +57,7 @@ class PlacementPage(Page):
         self._tabs.changed.connect(self._tab_changed)
         self._tabs.add("facts", t("Details"), self._make_facts)
         self._tabs.add("package", t("Package"), self._make_package)
+        self._documents = RecordDocuments(context, self, self._tabs)
         self._tabs.add("history", t("History"), lambda: HistoryTab(context, "placement"))
         self._record = QWidget()
         box = column(self._record, spacing=theme.px(12))
@@ -72,6 +75,10 @@ class PlacementPage(Page):
 
     @override
     def open_record(self, record_id: str) -> None:
+        record_id, document_id = split(record_id)
+        if record_id != self._id:
+            self._documents.show_nothing()
+        self._documents.want(document_id, there=self._view is not None and record_id == self._id)
         if record_id.startswith(NEW):
             self._id, self._view = record_id, None
             self._open_form(record_id.removeprefix(NEW))
@@ -84,7 +91,7 @@ class PlacementPage(Page):
 
     @override
     def record_id(self) -> str | None:
-        return self._id
+        return self._documents.place(self._id)
 
     @override
     def opened(self) -> None:
@@ -99,7 +106,7 @@ class PlacementPage(Page):
     def commands(self) -> Mapping[str, Command]:
         if self._view is None or self._form is not None:
             return {}
-        found: dict[str, Command] = {"placement.delete": self._delete}
+        found: dict[str, Command] = {"placement.delete": self._delete, **self._documents.commands()}
         package = self._tabs.page("package")
         can = package.can() if isinstance(package, PackageTab) else frozenset({"generate"})
         wanted: dict[str, Callable[[PackageTab], None]] = {
@@ -119,12 +126,14 @@ class PlacementPage(Page):
         facts = self._tabs.page("facts")
         if isinstance(facts, FactsTab):
             facts.leave()
+        self._documents.leave()
 
     @override
     def escape(self) -> bool:
         if self._form is not None:
             self._form.leave()
-        return False
+            return False
+        return self._documents.escape()
 
     @override
     def place(self) -> dict[str, Any]:
@@ -136,7 +145,7 @@ class PlacementPage(Page):
             self._tabs.show_tab(str(place["tab"]))
 
     def show_tab(self, name: str) -> None:
-        """Show one of the tabs: facts, package or history."""
+        """Show one of the tabs: facts, package, documents or history."""
         self._tabs.show_tab(name)
 
     # -- the record ---------------------------------------------------------------------------------------
@@ -164,12 +173,15 @@ class PlacementPage(Page):
         self._state.setText(codes.load("placement_states").label(row.state, t.language))
         mark(self._state, "pill", TONES.get(row.state, "plain"))
         self._tabs.set_count("package", len(view.packages))
+        self._documents.show_record("placement", view.placement.id, row.student_name)
         self._refresh_tab()
         self._stack.setCurrentWidget(self._record)
         self.commands_changed.emit()
 
     def _tab_changed(self, name: str) -> None:
         self._refresh_tab()
+        if self._view is not None:
+            self._documents.refresh()
         self.commands_changed.emit()
 
     def _refresh_tab(self) -> None:
