@@ -20,8 +20,9 @@ from ui.widgets.flow import FlowLayout
 if TYPE_CHECKING:
     from talented_desk.services.quick_line import Named, Part, QuickDraft
 
-LONGEST: Final = 48
-"""Characters that a chip shows; all of them stand in its tool tip."""
+LONGEST: Final = 72
+"""Characters that a chip shows, its end always among them: there stands the day. All are in its tool tip."""
+END: Final = 28
 _LISTS: Final = {
     "channel": "channels",
     "topic": "topics",
@@ -103,7 +104,9 @@ class _Chip(Button):
 
     def __init__(self, context: UiContext, words: ChipWords, *, kept: bool, parent: QWidget) -> None:
         t = context.t
-        short = words.text if len(words.text) <= LONGEST else words.text[: LONGEST - 1] + "…"
+        short = words.text
+        if len(short) > LONGEST:
+            short = f"{short[: LONGEST - END - 1].rstrip()}…{short[-END:].lstrip()}"
         asks = words.named is not None and words.named.chosen is None
         super().__init__(
             context.theme,
