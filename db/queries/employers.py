@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from db.queries.employer_filter import EmployerFilter as EmployerFilter
 from db.queries.employer_filter import where as where
+from db.types import Value
 from talented_desk.errors import NotFound
 
 CREDITED = (
@@ -87,6 +88,43 @@ def rows(connection: Connection, numbers: Sequence[int]) -> list[EmployerRow]:
             values[_TAGS] = tuple(json.loads(values[_TAGS]))
             found[int(row[0])] = EmployerRow(*values)
     return [found[n] for n in numbers if n in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An employer's id and the name people use."""
+
+    id: str
+    name: str
+
+
+_CHANGEABLE = ("owner_id", "language", "city", "naics", "stage", "federally_regulated")
+_CHOSEN = "FROM json_each(:numbers) j CROSS JOIN employer e ON e.n = j.value"
+
+
+def ids(connection: Connection, numbers: Sequence[int]) -> list[str]:
+    """The ids of these row numbers, in their order; rows deleted since are left out."""
+    found = connection.execute(text(f"SELECT e.id {_CHOSEN}"), {"numbers": json.dumps(list(numbers))})
+    return [str(one) for one in found.scalars()]
+
+
+def values(connection: Connection, numbers: Sequence[int], field: str) -> list[tuple[Named, Value]]:
+    """What these employers have in a field, in their order."""
+    if field not in _CHANGEABLE:
+        raise ValueError(field)
+    statement = f"SELECT e.id, coalesce(nullif(e.trade_name, ''), e.legal_name), e.{field} {_CHOSEN}"
+    found = connection.execute(text(statement), {"numbers": json.dumps(list(numbers))})
+    return [(Named(str(row[0]), str(row[1])), row[2]) for row in found]
+
+
+def tagged(connection: Connection, numbers: Sequence[int], tag_id: str) -> list[tuple[Named, bool]]:
+    """Whether these employers have a tag, in their order."""
+    statement = (
+        "SELECT e.id, coalesce(nullif(e.trade_name, ''), e.legal_name), EXISTS (SELECT 1 FROM employer_tag x "
+        f"WHERE x.employer_id = e.id AND x.tag_id = :tag) {_CHOSEN}"
+    )
+    found = connection.execute(text(statement), {"numbers": json.dumps(list(numbers)), "tag": tag_id})
+    return [(Named(str(row[0]), str(row[1])), bool(row[2])) for row in found]
 
 
 def name(connection: Connection, employer_id: str) -> str:

@@ -6,6 +6,7 @@ import json
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from sqlalchemy import select
 
@@ -103,6 +104,29 @@ class EmployerRecord:
     """(tag id, label)."""
     checks: tuple[CheckRow, ...]
     facts: int
+
+
+PREVIEWED: Final = 2000
+"""Rows that the preview of a change lists one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """One employer that would change."""
+
+    id: str
+    name: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePreview:
+    """What a change of several employers does: `ids` of those it changes, the first of them as rows, and the rest."""
+
+    ids: tuple[str, ...]
+    rows: tuple[ChangedRow, ...]
+    unchanged: int
 
 
 class Employers(Service):
@@ -229,6 +253,44 @@ class Employers(Service):
             for employer_id in employer_ids:
                 write.update(Employer, employer_id, checked)
 
+    def ids(self, numbers: Sequence[int]) -> list[str]:
+        """The ids of these row numbers, in their order."""
+        with self.database.read() as connection:
+            return queries.ids(connection, numbers)
+
+    def preview(self, numbers: Sequence[int], field: str, value: Value, limit: int = PREVIEWED) -> ChangePreview:
+        """What giving `field` this value would change, row by row; nothing is written. Raises `Invalid`.
+
+        `field`: a field of the employer, `stage`, `tag_add` or `tag_remove` (then `value` is the tag's label).
+        """
+        if field in ("tag_add", "tag_remove"):
+            label = rules.clean_tag(str(value or ""))
+            with self.database.read() as connection:
+                found = queries.tagged(connection, numbers, fixed_id("tag", label.casefold()))
+            adds = field == "tag_add"
+            pairs = [(one, "" if adds else label, label if adds else "") for one, has in found if has != adds]
+            return _preview(pairs, len(found), limit)
+        after = value if field == "stage" else rules.clean_employer({field: value}, self.today())[field]
+        with self.database.read() as connection:
+            known = queries.values(connection, numbers, field)
+        changed = [(one, before, after) for one, before in known if (before or None) != (after or None)]
+        return _preview(changed, len(known), limit)
+
+    def tag_many(self, employer_ids: Sequence[str], label: str, *, remove: bool = False) -> None:
+        """Put a tag on several employers, or take it off them, in one operation. Raises `Invalid`."""
+        label = rules.clean_tag(label)
+        name = N_("Remove a tag from several employers") if remove else N_("Tag several employers")
+        with self.database.write(name, subject=label) as write:
+            tag_id = fixed_id("tag", label.casefold()) if remove else self._tag(write, label)
+            for employer_id in employer_ids:
+                member = fixed_id(employer_id, "tag", tag_id)
+                if remove:
+                    write.connection.exec_driver_sql("DELETE FROM employer_tag WHERE id = ?", (member,))
+                else:
+                    statement = "INSERT INTO employer_tag (id, employer_id, tag_id) SELECT ?, ?, ? WHERE NOT EXISTS "
+                    statement += "(SELECT 1 FROM employer_tag WHERE id = ?)"
+                    write.connection.exec_driver_sql(statement, (member, employer_id, tag_id, member))
+
     def delete(self, employer_ids: Sequence[str]) -> None:
         """Remove employers with all that belongs to them; undo brings them back."""
         subject = self._name(employer_ids[0]) if len(employer_ids) == 1 else str(len(employer_ids))
@@ -315,6 +377,11 @@ class Employers(Service):
     def _name(self, employer_id: str) -> str:
         with self.database.read() as connection:
             return queries.name(connection, employer_id)
+
+
+def _preview(changed: Sequence[tuple[queries.Named, Value, Value]], all_rows: int, limit: int) -> ChangePreview:
+    rows = tuple(ChangedRow(one.id, one.name, before, after) for one, before, after in changed[:limit])
+    return ChangePreview(tuple(one.id for one, _, _ in changed), rows, all_rows - len(changed))
 
 
 def _worksite(values: Mapping[str, Value]) -> WorksiteRow:

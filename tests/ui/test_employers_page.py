@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from talented_desk.bootstrap import Application
 from tests.conftest import OFFICER
@@ -13,6 +13,8 @@ from tests.ui.helpers import find, press, wait
 from ui.app import make_window
 from ui.dialogs.palette import Palette
 from ui.main_window import MainWindow
+from ui.pages.employers.bulk import BulkBar
+from ui.pages.employers.bulk_edit import BulkEditDialog
 from ui.pages.employers.new import NewEmployerDialog
 from ui.pages.employers.page import EmployersPage
 
@@ -58,8 +60,8 @@ def go_to(window: MainWindow, name: str) -> None:
     model = page(window).model
     for at in range(model.rowCount()):
         row = model.row_at(at)
-        if row is not None and row.legal_name == name:
-            page(window).table.go_to(row.n)
+        if row is not None and row.row.legal_name == name:
+            page(window).table.go_to(row.row.n)
             return
     raise AssertionError(f"{name} is not in the list")
 
@@ -121,9 +123,21 @@ def test_several_rows_change_in_one_operation_and_undo_brings_them_back(
 ) -> None:
     page(window).table.selectAll()
     wait(lambda: page(window).bulk.isVisible())
-    page(window)._assign(OFFICER)
+    find(window, BulkBar, "").change_wanted.emit("owner_id")
+    dialog = find(window, BulkEditDialog, "")
+    wait(lambda: dialog.choice.findData(OFFICER) >= 0)
+    dialog.choice.setCurrentIndex(dialog.choice.findData(OFFICER))
+    wait(lambda: dialog.list.rowCount() == 4)
+    assert find(dialog, QLabel, "bulk-words").text() == "4 employers change."
+    model = dialog.list.model()
+    assert [model.index(0, at).data() for at in (1, 2)] == ["Nobody", "Maya Boucher"]
+    assert not any(desk.employers.get(e).values["owner_id"] for e in ids), "nothing is written by looking"
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     wait(lambda: all(desk.employers.get(e).values["owner_id"] == OFFICER for e in ids))
+    wait(lambda: not window.findChildren(BulkEditDialog))
     wait(lambda: window.hub.action("edit.undo").isEnabled())
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     wait(lambda: all(not desk.employers.get(e).values["owner_id"] for e in ids))
 

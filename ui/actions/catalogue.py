@@ -38,6 +38,24 @@ def _go(page: str, text: str, number: int, icon: str) -> ActionSpec:
     return ActionSpec(f"go.{page}", text, "go", f"go:{page}", f"Ctrl+{number}", icon)
 
 
+LISTS: Final = (
+    N_("First list"),
+    N_("Second list"),
+    N_("Third list"),
+    N_("Fourth list"),
+    N_("Fifth list"),
+    N_("Sixth list"),
+    N_("Seventh list"),
+    N_("Eighth list"),
+    N_("Ninth list"),
+)
+"""The saved lists of a page by their place, each with a key."""
+
+
+def _list(number: int, text: str) -> ActionSpec:
+    return ActionSpec(f"list.{number}", text, "view", f"list.{number}", f"Alt+{number}", "list", when="offered")
+
+
 ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _go("today", N_("Today"), 1, "calendar-days"),
     _go("employers", N_("Employers"), 2, "building-2"),
@@ -101,6 +119,22 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ),
     ActionSpec("institution.new", N_("New institution"), "record", "institution.new", "", "plus", page="institutions"),
     ActionSpec("page.filter", N_("Find in this list"), "view", "page.filter", "Ctrl+F", "funnel", when="offered"),
+    ActionSpec("list.switch", N_("Switch to another list"), "view", "list.switch", "Alt+0", "list", when="offered"),
+    ActionSpec("list.save", N_("Save as a new list…"), "view", "list.save", "Ctrl+Shift+S", "star", when="offered"),
+    ActionSpec(
+        "list.columns", N_("Choose columns…"), "view", "list.columns", "Ctrl+Shift+C", "columns-3", when="offered"
+    ),
+    ActionSpec("list.export", N_("Export this list…"), "view", "list.export", "Ctrl+E", "download", when="offered"),
+    ActionSpec(
+        "list.change",
+        N_("Change the selected ones…"),
+        "record",
+        "list.change",
+        "Ctrl+Shift+E",
+        "pencil",
+        when="offered",
+    ),
+    *(_list(number, text) for number, text in enumerate(LISTS, 1)),
     ActionSpec("page.refresh", N_("Refresh"), "view", "page.refresh", "F5", "refresh-cw", when="offered"),
     ActionSpec("edit.undo", N_("Undo"), "edit", "undo", "Ctrl+Z", "undo-2", when="can_undo"),
     ActionSpec("edit.redo", N_("Redo"), "edit", "redo", "Ctrl+Shift+Z", "redo-2", when="can_redo"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, cast
 
 from PySide6.QtCore import (
@@ -105,12 +105,18 @@ class DataTable(QTableView):
     """Context menu at a global place, by mouse or keyboard."""
     jumped = Signal(str)
     """Letters typed over the list."""
+    columns_changed = Signal()
+    """Other columns are shown than before, or in another order."""
+    columns_wanted = Signal()
+    """The person wants to choose the columns in a dialog."""
 
     def __init__(
         self, theme: Theme, name: str, model: PagedModel[Any, Any, Any], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.hovered_row = -1
+        self.dialog_text = ""
+        """What the header's menu calls the dialog for choosing columns; empty: there is none."""
         self._theme = theme
         self._paged = model
         self._wanted_id: Hashable = None
@@ -145,6 +151,7 @@ class DataTable(QTableView):
         self._heads.setSectionsClickable(True)
         self._heads.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._heads.customContextMenuRequested.connect(self._choose_columns)
+        self._heads.sectionMoved.connect(self._column_moved)
         self._heads.setSortIndicatorClearable(False)
         sorted_by = next((n for n, c in enumerate(model.columns) if c.key and c.key == model.query.sort), -1)
         order = Qt.SortOrder.DescendingOrder if model.query.descending else Qt.SortOrder.AscendingOrder
@@ -178,9 +185,40 @@ class DataTable(QTableView):
 
     def selected_ids(self) -> list[Any]:
         """The ids of the selected rows, in order."""
-        ranges = sorted((r.top(), r.bottom()) for r in self._ranges())
-        rows = [row for top, bottom in ranges for row in range(top, bottom + 1)]
-        return [row_id for row_id in map(self._paged.id_at, dict.fromkeys(rows)) if row_id is not None]
+        ids, last = self._paged.ids(), -1
+        found: list[Any] = []
+        for top, bottom in sorted((r.top(), r.bottom()) for r in self._ranges()):
+            found += ids[max(top, last + 1) : bottom + 1]
+            last = max(last, bottom)
+        return found
+
+    def shown_columns(self) -> tuple[str, ...]:
+        """The names of the columns in sight, from left to right."""
+        heads = self._heads
+        order = [heads.logicalIndex(at) for at in range(heads.count())]
+        return tuple(self.column(at).name for at in order if not self.isColumnHidden(at))
+
+    def show_columns(self, names: Sequence[str]) -> None:
+        """Show these columns in this order; without names the usual ones, as many as there is room for."""
+        every = [column.name for column in self._paged.columns]
+        wanted = list(dict.fromkeys(name for name in names if name in every))
+        for place, name in enumerate([*wanted, *(name for name in every if name not in wanted)]):
+            self._heads.moveSection(self._heads.visualIndex(every.index(name)), place)
+        for at, column in enumerate(self._paged.columns):
+            self.setColumnHidden(at, column.name not in wanted if wanted else column.optional)
+            self.setColumnWidth(at, self._width(column))
+        self._by_hand, self._chosen = False, bool(wanted)
+        self._fit()
+        self.columns_changed.emit()
+
+    def show_sort(self, key: str, descending: bool) -> None:
+        """Point the arrow of the header at the column that sorts by `key`; the rows are not asked for anew."""
+        at = next((n for n, column in enumerate(self._paged.columns) if column.key == key), -1)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self._heads.blockSignals(True)
+        self._heads.setSortIndicator(at, order)
+        self._heads.blockSignals(False)
+        self._heads.viewport().update()
 
     def _make_current(self, row: int) -> None:
         # selectRow would toggle while Ctrl happens to be down
@@ -233,12 +271,22 @@ class DataTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._open(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Space and not self._typing_letters() and self.currentIndex().isValid():
+            self._toggle_row()
         elif event.key() == Qt.Key.Key_Home:
             self._to_row(0, event)
         elif event.key() == Qt.Key.Key_End:
             self._to_row(self._paged.rowCount() - 1, event)
         else:
             super().keyPressEvent(event)
+
+    def _typing_letters(self) -> bool:
+        pause = QGuiApplication.styleHints().keyboardInputInterval()
+        return bool(self._letters) and self._typing.isValid() and self._typing.elapsed() <= pause
+
+    def _toggle_row(self) -> None:
+        flags = QItemSelectionModel.SelectionFlag.Toggle | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().select(self.currentIndex(), flags)
 
     @override
     def keyboardSearch(self, search: str) -> None:
@@ -267,6 +315,11 @@ class DataTable(QTableView):
         super().resizeEvent(event)
         self._fit()
 
+    def _width(self, column: Column[Any]) -> int:
+        """As wide as it asks for, and never narrower than its heading with the arrow of the order beside it."""
+        heading = self._heads.fontMetrics().horizontalAdvance(column.title)
+        return max(self._theme.px(column.width), heading + self._theme.px(20 + (18 if column.key else 0)))
+
     def _fit(self) -> None:
         """The first column takes what the others leave, until one is resized by hand."""
         if self._by_hand:
@@ -281,11 +334,11 @@ class DataTable(QTableView):
 
     def _show_what_fits(self) -> None:
         """Where there is room, the optional columns are shown too, until the columns are chosen by hand."""
-        room = self.viewport().width() - self._theme.px(self._paged.columns[0].width)
-        room -= sum(self._theme.px(column.width) for column in self._paged.columns[1:] if not column.optional)
+        room = self.viewport().width() - self._width(self._paged.columns[0])
+        room -= sum(self._width(column) for column in self._paged.columns[1:] if not column.optional)
         for at, column in enumerate(self._paged.columns):
             if column.optional:
-                room -= self._theme.px(column.width)
+                room -= self._width(column)
                 self.setColumnHidden(at, room < 0)
 
     def _resized(self) -> None:
@@ -367,8 +420,16 @@ class DataTable(QTableView):
             action.setData(at)
             action.toggled.connect(self._toggle_column)
             menu.addAction(action)
+        if self.dialog_text:
+            menu.addSeparator()
+            menu.addAction(self.dialog_text).triggered.connect(self.columns_wanted)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._heads.mapToGlobal(place))
+
+    def _column_moved(self, column: int, before: int, after: int) -> None:
+        if self._heads.underMouse():
+            self._chosen = True
+            self.columns_changed.emit()
 
     def _toggle_column(self, shown: bool) -> None:
         action = self.sender()
@@ -376,12 +437,13 @@ class DataTable(QTableView):
             self._chosen = True
             self.setColumnHidden(int(action.data()), not shown)
             self._fit()
+            self.columns_changed.emit()
 
     def _restyle(self) -> None:
         self.verticalHeader().setMinimumSectionSize(self._theme.metrics.row)
         self.verticalHeader().setDefaultSectionSize(self._theme.metrics.row)
         for at, column in enumerate(self._paged.columns):
-            self.setColumnWidth(at, self._theme.px(column.width))
+            self.setColumnWidth(at, self._width(column))
         self._by_hand = False
         self._fit()
         self.viewport().update()

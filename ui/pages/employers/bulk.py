@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
@@ -11,14 +9,14 @@ from PySide6.QtWidgets import QFrame, QMenu, QWidget
 from ui.context import UiContext
 from ui.widgets.basics import Button, label, line
 
-if TYPE_CHECKING:
-    from talented_desk.services.officers import OfficerRow
-
 
 class BulkBar(QFrame):
     """Appears while more than one row is selected."""
 
-    owner_chosen = Signal(str)
+    change_wanted = Signal(str)
+    """The field that is to be changed."""
+    session_wanted = Signal()
+    export_wanted = Signal()
     delete_wanted = Signal()
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
@@ -28,10 +26,29 @@ class BulkBar(QFrame):
         self.setProperty("banner", "info")
         self._words = label("", "strong")
         self._menu = QMenu(self)
+        for field, text in (
+            ("stage", t("Stage…")),
+            ("owner_id", t("Officer…")),
+            ("tag_add", t("Add a tag…")),
+            ("tag_remove", t("Take a tag off…")),
+            ("language", t("Language…")),
+            ("city", t("City…")),
+            ("naics", t("NAICS code…")),
+        ):
+            action = QAction(text, self._menu)
+            action.setData(field)
+            self._menu.addAction(action)
         self._menu.triggered.connect(self._chosen)
-        self._assign = Button(theme, t("Make responsible"), "user")
-        self._assign.setObjectName("bulk-assign")
-        self._assign.clicked.connect(self._open)
+        self.change = Button(theme, t("Change"), "pencil")
+        self.change.setObjectName("bulk-change")
+        self.change.clicked.connect(self._open)
+        session = Button(theme, t("Log a session"), "notebook-pen")
+        session.setObjectName("bulk-session")
+        session.setToolTip(t("One session with all of them; its minutes are shared"))
+        session.clicked.connect(self.session_wanted)
+        export = Button(theme, t("Export"), "download")
+        export.setObjectName("bulk-export")
+        export.clicked.connect(self.export_wanted)
         delete = Button(theme, t("Delete"), "trash-2")
         delete.setObjectName("bulk-delete")
         delete.clicked.connect(self.delete_wanted)
@@ -39,29 +56,18 @@ class BulkBar(QFrame):
         row.setContentsMargins(theme.px(12), theme.px(6), theme.px(8), theme.px(6))
         row.addWidget(self._words)
         row.addStretch(1)
-        row.addWidget(self._assign)
-        row.addWidget(delete)
+        for button in (self.change, session, export, delete):
+            row.addWidget(button)
         self.hide()
 
     def show_count(self, count: int) -> None:
         """How many are selected."""
         self.setVisible(count > 1)
-        self._words.setText(self.t.plural("{count} employer selected", "{count} employers selected", count))
+        number = self._context.formats.number(count)
+        self._words.setText(self.t.plural("{number} selected", "{number} selected", count, number=number))
 
     def _open(self) -> None:
-        officers = self._context.app.officers
-        self._context.jobs.read(self, lambda task: officers.all(), self._offer)
-
-    def _offer(self, officers: tuple[OfficerRow, ...]) -> None:
-        self._menu.clear()
-        for officer in officers:
-            action = QAction(officer.name.replace("&", "&&"), self._menu)
-            action.setData(officer.id)
-            self._menu.addAction(action)
-        nobody = QAction(self.t("Nobody"), self._menu)
-        nobody.setData("")
-        self._menu.addAction(nobody)
-        self._menu.popup(self._assign.mapToGlobal(self._assign.rect().bottomLeft()))
+        self._menu.popup(self.change.mapToGlobal(self.change.rect().bottomLeft()))
 
     def _chosen(self, action: QAction) -> None:
-        self.owner_chosen.emit(str(action.data()))
+        self.change_wanted.emit(str(action.data()))

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import json
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
 
 from talented_desk.compat import override
+from talented_desk.domain.views import Definition
 from talented_desk.events import DataChanged
 from talented_desk.jobs import Running, Task
-from talented_desk.services.employers import EmployerFilter, EmployerRow
 from ui.actions.hub import Command
 from ui.context import UiContext
-from ui.dialogs.palette import fold
+from ui.lists.columns import ColumnsDialog
+from ui.lists.switcher import SavedLists
 from ui.models.paged import PagedModel, Query
 from ui.navigation import Page
 from ui.operations.runner import Operation
+from ui.pages.employers import jump
 from ui.pages.employers.bulk import BulkBar
+from ui.pages.employers.bulk_edit import BulkEditDialog
+from ui.pages.employers.columns import columns
 from ui.pages.employers.filters import EmployerFilters
-from ui.pages.employers.model import EmployerSource, columns, name_of
+from ui.pages.employers.model import Line, ListSource, Shown, name_of
 from ui.pages.employers.new import NewEmployerDialog
 from ui.pages.employers.preview import Preview
+from ui.pages.employers.reasons import reasons
 from ui.widgets.basics import column, hairline, line
 from ui.widgets.header import PageHeader
 from ui.widgets.messages import EmptyState
@@ -33,53 +38,75 @@ from ui.widgets.search_field import SearchField
 from ui.widgets.split import SplitView
 from ui.widgets.table import DataTable
 
+if TYPE_CHECKING:
+    from talented_desk.services.employers import EmployerRow
+
 SHARE = 0.62
 FOUND = 2000
 """Hits that the list takes from the search."""
+MOST_IN_A_SESSION = 60
+NARROWING = ("stage", "import", "filters", "rows")
+"""What `open_record` understands before a colon."""
 
 
 class EmployersPage(Page):
-    """The controller of the list."""
+    """The controller of the list.
+
+    `open_record` narrows it: `stage:CODE`, `import:ID` (what that import added or changed), `filters:JSON` with
+    filters by name, or `rows:JSON` with `text` and `rows` (row numbers), which a chip then tells.
+    """
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.t = context.t
         theme, t = context.theme, context.t
-        self._all = 0
+        self._opened_as: str | None = None
         kept = context.state.get("employers", {})
         header = PageHeader(theme, t("Employers"), t("More"))
         header.add_primary(context.actions.action("employer.new"), "plus")
         header.add_quiet(context.actions.action("go.import"), "file-input")
-        for action_id in ("employer.open", "page.refresh", "", "employer.delete"):
+        for action_id in (
+            "employer.open",
+            "list.change",
+            "",
+            "list.save",
+            "list.columns",
+            "list.export",
+            "page.refresh",
+            "",
+            "employer.delete",
+        ):
             header.add_more(context.actions.action(action_id) if action_id else None)
         self.search = SearchField(theme, t("Find in this list"))
         self.search.setObjectName("employers-search")
-        self.search.setFixedWidth(theme.px(200))
+        self.search.setFixedWidth(theme.px(180))
         self.search.searched.connect(self._searched)
         self.search.left.connect(self._to_table)
-        self._hits: tuple[int, ...] | None = None
         self._searching: Running[Any] | None = None
         self.filters = EmployerFilters(context)
-        self.filters.changed.connect(self._filter)
-        self.model: PagedModel[EmployerRow, int, EmployerFilter] = PagedModel(
-            context.jobs,
-            EmployerSource(context.app.employers),
-            columns(context),
-            Query(EmployerFilter(), "name"),
-            parent=self,
+        self.source = ListSource(context.app.employers, context.app.views, context.app.consents)
+        self.model: PagedModel[Line, int, Shown] = PagedModel(
+            context.jobs, self.source, columns(context), Query(Shown(), "name"), parent=self
         )
         self.model.loaded.connect(self._loaded)
         self.model.failed.connect(context.operations.tell)
         self.model.dataChanged.connect(self._arrived)
         self.table = DataTable(theme, t("Employers"), self.model)
-        self.table.restore_columns(kept.get("columns", {}))
+        self.table.dialog_text = t("Choose columns…")
+        self.table.columns_wanted.connect(self.choose_columns)
+        self.table.columns_changed.connect(self._columns_changed)
         self.table.current_changed.connect(self._current)
         self.table.selection_changed.connect(self._selected)
         self.table.opened.connect(self._open_row)
         self.table.menu_asked.connect(self._menu)
         self.table.jumped.connect(self._jump)
+        self.lists = SavedLists(context, "employers", self.table, self.definition, self.show_definition)
+        self.lists.shown.connect(self.commands_changed)
+        self.filters.changed.connect(self._filter)
         self.bulk = BulkBar(context)
-        self.bulk.owner_chosen.connect(self._assign)
+        self.bulk.change_wanted.connect(self.change)
+        self.bulk.session_wanted.connect(self._session_of_selected)
+        self.bulk.export_wanted.connect(self.export_selected)
         self.bulk.delete_wanted.connect(self._delete)
         self._empty = EmptyState(theme, "building-2", "")
         self._clear = self._empty.offer(t("Clear filters"), self._show_all)
@@ -101,7 +128,10 @@ class EmployersPage(Page):
         top = column(spacing=theme.px(12))
         top.setContentsMargins(theme.px(24), theme.px(18), theme.px(24), theme.px(12))
         top.addWidget(header)
-        row = line(spacing=theme.px(12))
+        row = line(spacing=theme.px(8))
+        for chips in (self.lists, self.filters):
+            chips.setContentsMargins(0, theme.px(2), 0, 0)  # their middle is that of the taller search box
+        row.addWidget(self.lists, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.search, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.filters, 1)
         top.addLayout(row)
@@ -109,7 +139,8 @@ class EmployersPage(Page):
         box.addLayout(top)
         box.addWidget(hairline())
         box.addWidget(self.split, 1)
-        self.setTabOrder(self.filters, self.table)
+        for before, after in ((self.lists, self.search), (self.search, self.filters), (self.filters, self.table)):
+            self.setTabOrder(before, after)
         context.events.data_changed.connect(self._changed)
         self.filters.load()
         self.model.load()
@@ -124,29 +155,55 @@ class EmployersPage(Page):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
+    def record_id(self) -> str | None:
+        return self._opened_as
+
+    @override
+    def open_record(self, record_id: str) -> None:
+        kind, _, value = record_id.partition(":")
+        if kind not in NARROWING:
+            return
+        self.lists.settled = True
+        self.search.clear()
+        self.filters.hits = None
+        if kind == "rows":
+            told = json.loads(value)
+            self.filters.show_rows(str(told["text"]), tuple(int(n) for n in told["rows"]))
+        elif kind == "filters":
+            self.filters.restore(json.loads(value))
+        else:
+            self.filters.restore({"stage" if kind == "stage" else "import_id": value})
+        self._opened_as = record_id
+
+    @override
     def leaving(self) -> None:
         state = self.context.state
         share = self.split.share() if self.preview.isVisible() else state.get("employers", {}).get("share", SHARE)
-        state.set("employers", {"columns": self.table.save_columns(), "share": share})
+        state.set("employers", {"share": share})
+        self.lists.keep_columns()
 
     @override
     def commands(self) -> Mapping[str, Command]:
         found: dict[str, Command] = {
+            **self.lists.commands(),
             "employer.new": self.new_employer,
             "page.refresh": self.refresh,
             "page.filter": self._to_search,
+            "list.columns": self.choose_columns,
+            "list.export": self.export,
         }
         if self.table.current_id() is not None:
             found |= {
                 "employer.open": self._open_current,
                 "employer.delete": self._delete,
                 "session.new": self._session_of_current,
+                "list.change": self.change,
             }
         return found
 
     @override
     def escape(self) -> bool:
-        if self.filters.narrowed() or self._hits is not None:
+        if self.filters.narrowed() or self.filters.hits is not None:
             self._show_all()
             return True
         return False
@@ -156,29 +213,66 @@ class EmployersPage(Page):
         return {
             "typed": self.search.text(),
             "filters": self.filters.save(),
+            "rows": self.filters.words("rows"),
             "current": self.table.current_id(),
             "columns": self.table.save_columns(),
+            "sort": (self.model.query.sort, self.model.query.descending),
         }
 
     @override
-    def open_record(self, record_id: str) -> None:
-        """The list narrowed: `stage:met` shows one stage of the pipeline."""
-        kind, _, value = record_id.partition(":")
-        if kind == "stage":
-            self._show_all()
-            self.filters.restore({"stage": value})
-
-    @override
     def restore(self, place: dict[str, Any]) -> None:
+        self.lists.settled = True
         if place.get("current") is not None:
             self.table.go_to(place["current"])
         self.table.restore_columns(place.get("columns", {}))
-        self.filters.restore(place.get("filters", {}))
+        sort, descending = place.get("sort", ("name", False))
+        self._show(place.get("filters", {}), sort, descending, str(place.get("rows", "")))
         self.search.setText(str(place.get("typed", "")))
+
+    # -- saved lists --------------------------------------------------------------------------------------
+
+    def definition(self) -> Definition:
+        """What is shown, as a list that can be saved."""
+        filters = {name: value for name, value in self.filters.save().items() if name != "rows"}
+        query = self.model.query
+        return Definition(filters, self.table.shown_columns(), query.sort, query.descending)
+
+    def show_definition(self, wanted: Definition) -> None:
+        """Show a saved list."""
+        self._opened_as = None
+        self._show(wanted.filters, wanted.sort or "name", wanted.descending)
+
+    def _show(self, filters: Mapping[str, Any], sort: str, descending: bool, rows_text: str = "") -> None:
+        self.filters.blockSignals(True)
+        if filters.get("rows"):
+            self.filters.show_rows(rows_text, tuple(filters["rows"]))
+        self.filters.restore(filters)
+        self.filters.blockSignals(False)
+        self.table.show_sort(sort, descending)
+        query = Query(self.filters.shown(), sort, descending)
+        if query != self.model.query:
+            self.model.load(query)
+        self._renamed()
+
+    def _columns_changed(self) -> None:
+        self._renamed()
+
+    def _renamed(self) -> None:
+        self.lists.say()
+
+    def choose_columns(self) -> None:
+        """Which columns, in which order; by keyboard too."""
+        dialog = ColumnsDialog(
+            self.context, self.model.columns, self.table.shown_columns(), self.table.show_columns, self.window()
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    # -- filters and search -------------------------------------------------------------------------------
 
     def _show_all(self) -> None:
         self.search.clear()
-        self._hits = None
+        self.filters.hits = None
         self.filters.chips.clear()
 
     def refresh(self) -> None:
@@ -214,34 +308,32 @@ class EmployersPage(Page):
         self._searching = self.context.jobs.read(self, job, self._show_hits)
 
     def _show_hits(self, hits: tuple[int, ...] | None) -> None:
-        self._hits = hits
+        self.filters.hits = hits
         self._filter()
 
     def _jump(self, letters: str) -> None:
-        """To the first name that begins with these letters or comes after them; looked up, not walked through."""
-        if self.model.query.sort != "name" or self.model.query.descending:
-            return
-        ids, employers, wanted = self.model.ids(), self.context.app.employers, fold(letters)
+        """To the first row whose sorted column begins with these letters; looked up, not walked through."""
+        ids, employers, query = self.model.ids(), self.context.app.employers, self.model.query
+        language = self.t.language
 
         def job(task: Task) -> int:
-            return bisect_left(
-                range(len(ids)), wanted, key=lambda at: fold("".join(name_of(row) for row in employers.rows([ids[at]])))
-            )
+            return jump.find(employers, ids, query.sort, query.descending, letters, language)
 
         self.context.jobs.read(self, job, self._jump_to)
 
     def _jump_to(self, at: int) -> None:
-        row_id = self.model.id_at(min(at, self.model.rowCount() - 1))
+        row_id = self.model.id_at(min(at, self.model.rowCount() - 1)) if at >= 0 else None
         if row_id is not None:
             self.table.go_to(row_id)
 
     def _filter(self) -> None:
-        chosen = replace(self.filters.chosen(), rows=self._hits)
-        self.model.load(Query(chosen, self.model.query.sort, self.model.query.descending))
+        self._opened_as = None
+        self.model.load(Query(self.filters.shown(), self.model.query.sort, self.model.query.descending))
+        self._renamed()
 
     def _loaded(self, count: int) -> None:
         t = self.t
-        narrowed = self.filters.narrowed() or self._hits is not None
+        narrowed = self.filters.narrowed() or self.filters.hits is not None
         number = self.context.formats.number(count)
         self.filters.chips.set_count(t.plural("{number} employer", "{number} employers", count, number=number))
         if narrowed:
@@ -256,19 +348,33 @@ class EmployersPage(Page):
         self._import.setVisible(not narrowed)
         self._first.setVisible(not narrowed)
         self._stack.setCurrentIndex(0 if count else 1)
+        self._renamed()
 
-    def _row(self) -> EmployerRow | None:
+    # -- the current row and the selected ones ------------------------------------------------------------
+
+    def _line(self) -> Line | None:
         return self.model.row_at(self.table.currentIndex().row())
 
+    def _row(self) -> EmployerRow | None:
+        found = self._line()
+        return found.row if found is not None else None
+
+    def why(self) -> list[str]:
+        """Why the current employer is in the list: a sentence for each condition."""
+        found = self._line()
+        typed = self.search.text().strip() if self.filters.hits is not None else ""
+        return reasons(self.context, self.filters, typed, found) if found is not None else []
+
     def _current(self, n: int | None) -> None:
-        row = self._row()
-        self.preview.show_employer(row.id if row is not None else None)
+        self._arrived()
+        if self._line() is None:
+            self.preview.show_employer(None)
         self.commands_changed.emit()
 
     def _arrived(self) -> None:
         row = self._row()
         if row is not None:
-            self.preview.show_employer(row.id)
+            self.preview.show_employer(row.id, self.why())
 
     def _selected(self, count: int) -> None:
         self.bulk.show_count(count)
@@ -288,31 +394,47 @@ class EmployersPage(Page):
         self.context.navigate("employer", employer_id)
 
     def _session_of_current(self) -> None:
-        row = self._row()
-        if row is not None:
+        if len(self.table.selected_ids()) > 1:
+            self._session_of_selected()
+        elif (row := self._row()) is not None:
             self._log_session(row.id)
+
+    def _session_of_selected(self) -> None:
+        numbers, employers = self.table.selected_ids(), self.context.app.employers
+        if len(numbers) > MOST_IN_A_SESSION:
+            words = self.t(
+                "A group session has at most {most} employers; fewer are to be selected.", most=MOST_IN_A_SESSION
+            )
+            self.context.notices.banner(words, "warn")
+            return
+        self.context.jobs.read(self, lambda task: employers.ids(numbers), self._log_group)
+
+    def _log_group(self, ids: list[str]) -> None:
+        self._log_session(",".join(ids))
 
     def _log_session(self, employer_id: str) -> None:
         self.context.navigate("session", f"new:{employer_id}")
 
     def _menu(self, place: QPoint) -> None:
         menu = QMenu(self)
-        for action_id in ("employer.open", "session.new", "", "employer.delete"):
+        for action_id in ("employer.open", "session.new", "list.change", "", "employer.delete"):
             if action_id:
                 menu.addAction(self.context.actions.action(action_id))
             else:
                 menu.addSeparator()
+        if told := self.why():
+            menu.addSeparator()
+            inside = menu.addMenu(self.t("Why it is in this list"))
+            for sentence in told:
+                inside.addAction(sentence.replace("&", "&&"))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
 
-    def _assign(self, officer_id: str) -> None:
-        t, employers, numbers = self.t, self.context.app.employers, self.table.selected_ids()
-
-        def job(task: Task) -> None:
-            employers.edit_many([row.id for row in employers.rows(numbers)], {"owner_id": officer_id or None})
-
-        said = t.plural("{count} employer changed", "{count} employers changed", len(numbers))
-        self.context.operations.run(self, Operation(t("Saving"), job, said=said))
+    def change(self, field: str = "stage") -> None:
+        """Change one field of the selected employers, after a look at what would change."""
+        dialog = BulkEditDialog(self.context, self.table.selected_ids(), field, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _delete(self) -> None:
         t, employers, row = self.t, self.context.app.employers, self._row()
@@ -321,10 +443,59 @@ class EmployersPage(Page):
         numbers = self.table.selected_ids() or [row.n]
 
         def job(task: Task) -> None:
-            employers.delete([found.id for found in employers.rows(numbers)])
+            employers.delete(employers.ids(numbers))
 
         if len(numbers) == 1:
             said = t("{name} was deleted", name=name_of(row))
         else:
             said = t.plural("{count} employer deleted", "{count} employers deleted", len(numbers))
         self.context.operations.run(self, Operation(t("Deleting"), job, said=said))
+
+    # -- export -------------------------------------------------------------------------------------------
+
+    def export(self) -> None:
+        """Save what is seen (rows, columns, order) as a file."""
+        self._ask_file(list(self.model.ids()))
+
+    def export_selected(self) -> None:
+        """Save the selected rows as a file."""
+        self._ask_file(self.table.selected_ids())
+
+    def _ask_file(self, numbers: list[int]) -> None:
+        from talented_desk.services.list_export import file_name
+
+        t, now = self.t, self.context.app.clock.now()
+        dialog = QFileDialog(self, t("Export this list"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([f"{t('Workbook')} (*.xlsx)", f"{t('Text with separators')} (*.csv)"])
+        dialog.setDefaultSuffix("xlsx")
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("csv" if "csv" in chosen else "xlsx"))
+        dialog.selectFile(file_name(self._title(), self.filters.sentence(), now, ".xlsx"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.write(Path(name), numbers))
+        dialog.open()
+
+    def write(self, path: Path, numbers: list[int]) -> None:
+        """Write these rows to this file, with progress and Cancel."""
+        from talented_desk.services.list_export import EmployerExport, write_employers
+
+        t, app = self.t, self.context.app
+        title, told, shown, now = self._title(), self.filters.sentence(), self.table.shown_columns(), app.clock.now()
+
+        def job(task: Task) -> int:
+            me = app.officers.me()
+            wanted = EmployerExport(path, numbers, shown, title, told, me.name if me is not None else "", now)
+            return write_employers(wanted, app.employers, app.consents, t, task)
+
+        def done(count: int) -> None:
+            number = self.context.formats.number(count)
+            saved = t.plural(
+                "{number} row saved in {file}", "{number} rows saved in {file}", count, number=number, file=path.name
+            )
+            self.context.notices.toast(t("{saved}. Filters: {filters}", saved=saved, filters=told) if told else saved)
+
+        self.context.operations.run(self, Operation(t("Exporting the list"), job, done=done, undo=False))
+
+    def _title(self) -> str:
+        view = self.lists.current()
+        return f"{self.t('Employers')} – {self.lists.name(view)}" if view is not None else self.t("Employers")

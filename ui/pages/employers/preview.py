@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -34,10 +35,13 @@ class Preview(QStackedWidget):
         theme, t = context.theme, context.t
         self._id = ""
         self._wanted = ""
+        self._why: tuple[str, ...] = ()
         self._running: Running[EmployerRecord] | None = None
         self._nothing = EmptyState(theme, "building-2", t("Choose an employer in the list"))
         self._name = ElidedLabel("", "heading")
         self._facts = label("", "muted", wrap=True)
+        self.why = label("", "small", wrap=True)
+        self.why.setObjectName("why-in-list")
         self._open = Button(theme, t("Open"), "eye")
         self._open.setObjectName("preview-open")
         self._open.clicked.connect(self._ask_open)
@@ -56,6 +60,7 @@ class Preview(QStackedWidget):
         head.setContentsMargins(theme.px(16), theme.px(14), theme.px(16), theme.px(12))
         head.addWidget(self._name)
         head.addWidget(self._facts)
+        head.addWidget(self.why)
         head.addSpacing(theme.px(6))
         head.addLayout(buttons)
         below = column()
@@ -78,9 +83,9 @@ class Preview(QStackedWidget):
         super().resizeEvent(event)
         self._next.setVisible(self.height() >= self.context.theme.px(420))
 
-    def show_employer(self, employer_id: str | None) -> None:
-        """Show this one soon; None shows that none is chosen."""
-        self._wanted = employer_id or ""
+    def show_employer(self, employer_id: str | None, why: Sequence[str] = ()) -> None:
+        """Show this one soon, and why it is in the list; None shows that none is chosen."""
+        self._wanted, self._why = employer_id or "", tuple(why)
         if not self._wanted:
             self._id = ""
             self.setCurrentIndex(0)
@@ -116,6 +121,8 @@ class Preview(QStackedWidget):
             t("Responsible: {officer}", officer=record.owner) if record.owner else "",
         ]
         self._facts.setText(" · ".join(fact for fact in facts if fact))
+        self.why.setText(t("In this list because: {reasons}", reasons=" · ".join(self._why)) if self._why else "")
+        self.why.setVisible(bool(self._why))
         self._next.show_record(record.id)
         self._timeline.show_record(record.id)
         self.setCurrentIndex(1)

@@ -231,7 +231,9 @@ class ImportPage(Page):
         elif step == PREVIEW:
             self.apply()
         else:
-            self.context.navigate("employers", None)
+            result = self.flow.result
+            changed = result is not None and result.import_id
+            self.context.navigate("employers", f"import:{result.import_id}" if result is not None and changed else None)
 
     def make_dry_run(self) -> None:
         """Find out what importing would do."""

@@ -186,17 +186,16 @@ class PlacementsPage(Page):
         t, formats = self.context.t, self.context.formats
         states, types = codes.load("placement_states"), codes.load("wil_types")
         return (
-            Column("student", t("Student"), lambda row: row.student_name, "student", 180),
-            Column("title", t("Title"), lambda row: row.title, "title", 135),
-            Column("employer", t("Employer"), lambda row: row.employer, "employer", 150),
+            Column("student", t("Student"), lambda row: row.student_name, "student", 160),
+            Column("title", t("Title"), lambda row: row.title, "title", 190),
+            Column("employer", t("Employer"), lambda row: row.employer, "employer", 190),
             Column("institution", t("Institution"), lambda row: row.institution, "institution", 112, muted=True),
-            Column("type", t("Type"), lambda row: types.label(row.wil_type, t.language), "type", 95, muted=True),
             Column(
                 "dates",
                 t("Dates"),
                 lambda row: formats.date_range(row.starts_on, row.ends_on),
                 "dates",
-                222,
+                214,
                 muted=True,
             ),
             Column(
@@ -204,11 +203,27 @@ class PlacementsPage(Page):
                 t("State"),
                 lambda row: states.label(row.state, t.language),
                 "state",
-                160,
+                150,
                 icon=lambda row: ICONS.get(row.state),
             ),
             Column(
-                "packages", t("Packages"), lambda row: str(row.packages or "–"), "packages", 80, number=True, muted=True
+                "packages",
+                t("Packages"),
+                lambda row: str(row.packages or "–"),
+                "packages",
+                80,
+                number=True,
+                muted=True,
+                optional=True,
+            ),
+            Column(
+                "type",
+                t("Type"),
+                lambda row: types.label(row.wil_type, t.language),
+                "type",
+                260,
+                muted=True,
+                optional=True,
             ),
         )
 

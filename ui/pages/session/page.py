@@ -34,9 +34,13 @@ PAUSE: Final = 120
 NEW: Final = "new:"
 DRAFT: Final = "draft:"
 
+Started = tuple["EmployerRecord", "tuple[ContactRow, ...]", list[list[str]]]
+"""Whom a new session begins with: an employer, its people, and further employers."""
+
 
 class SessionPage(Page):
-    """`open_record` takes a session's id, `new:` with an employer's id or nothing, or `draft:` with a draft's id."""
+    """`open_record` takes a session's id, `draft:` with a draft's id, or `new:` with the ids of employers, which may be
+    several between commas, or none."""
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -175,25 +179,27 @@ class SessionPage(Page):
         self.form.show_commitments(True)
         self._session = None
         self.form.fill({"day": now.date().isoformat(), "time": now.strftime("%H:%M"), "channel": self._channel})
-        self._subject = employer_id
+        first, *others = (employer_id or "").split(",")
+        self._subject = first or None
         self._dirty = False
 
-        def job(task: Task) -> tuple[EmployerRecord, tuple[ContactRow, ...]] | None:
-            if not employer_id:
+        def job(task: Task) -> Started | None:
+            if not first:
                 return None
-            return app.employers.get(employer_id), app.contacts.of_employer(employer_id, past=False)
+            found = [[one, app.employers.get(one).name] for one in others]
+            return app.employers.get(first), app.contacts.of_employer(first, past=False), found
 
         self.context.jobs.read(self, job, self._show_employer, self._gone)
         self.opened()
 
-    def _show_employer(self, found: tuple[EmployerRecord, tuple[ContactRow, ...]] | None) -> None:
+    def _show_employer(self, found: Started | None) -> None:
         if found is None or self._dirty:
             return
-        record, people = found
+        record, people, others = found
         main = [person for person in people if any(role.is_primary for role in person.roles)][:1]
         self.form.suggest(
             {
-                "employers": [[record.id, record.name]],
+                "employers": [[record.id, record.name], *others],
                 "contacts": [[person.id, person.name] for person in main],
                 "language": str(record.values["language"] or ""),
             }

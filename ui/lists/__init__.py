@@ -1,0 +1,1 @@
+"""What every list can do: saved lists, choosing columns, changing several at once, export."""
