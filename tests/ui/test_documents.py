@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,11 @@ from tests.services.test_documents import locked, mail, pdf
 from tests.ui.helpers import find, press, shown, wait
 from tests.ui.placement_support import Desk, add_placement, make_desk
 from ui.dialogs.form_dialog import FormDialog
-from ui.pages.documents import tab as tab_module
 from ui.pages.documents.place import at_document, split
 from ui.pages.documents.tab import DocumentsTab
+from ui.pages.documents.viewer import Viewer
 from ui.pages.employer.page import EmployerPage
+from ui.pages.placement import outside
 from ui.pages.placement.page import PlacementPage
 from ui.search import found_record
 from ui.theme.theme import Theme
@@ -95,6 +97,10 @@ def drop(page: EmployerPage | PlacementPage, mime: QMimeData) -> QDropEvent:
 def dialog(page: QWidget, name: str) -> FormDialog:
     wait(lambda: page.window().findChild(FormDialog, name) is not None)
     return find(page.window(), FormDialog, name)
+
+
+def _shows(viewer: Viewer, widget: QWidget) -> bool:
+    return viewer.currentWidget() is widget
 
 
 def test_dropped_anywhere_on_the_page_and_asked_for_its_last_day(
@@ -220,7 +226,7 @@ def test_each_type_is_shown_in_its_way(
         ids, (viewer.pdf, viewer.picture, viewer.mail, viewer.text, *[viewer.other] * 4), strict=True
     ):
         found.look_at(document_id)
-        wait(lambda widget=widget: viewer.currentWidget() is widget)
+        wait(partial(_shows, viewer, widget))
         if widget is viewer.pdf:
             wait(lambda: viewer.pdf.page_count() == 2)
         assert found.escape() and not found.escape()
@@ -326,7 +332,7 @@ def test_outside_only_a_private_copy_and_never_a_program(
         opened.append(path)
         return True
 
-    monkeypatch.setattr(tab_module.outside, "view", view)
+    monkeypatch.setattr(outside, "view", view)
     good, bad = desk.documents.add(employer, [incoming("a.txt", b"a"), incoming("setup.exe", b"MZ\x00")]).ids
     found = listed(page, 2)
     found.table.go_to(bad)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QCursor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -130,7 +131,7 @@ class DropGround(QObject):
 
     def __init__(self, theme: Theme, page: QWidget, words: Callable[[], str]) -> None:
         super().__init__(page)
-        self._words = words
+        self._page, self._words = page, words
         self.veil = DropVeil(theme, page)
         page.setAcceptDrops(True)
         page.installEventFilter(self)
@@ -148,9 +149,16 @@ class DropGround(QObject):
             # dropped so fast that the veil had not come to lie yet
             self.veil.dropEvent(event)
             return True
+        elif kind == QEvent.Type.DragLeave:
+            # mostly because the veil now lies under the pointer; else the drag went out again at the edge
+            QTimer.singleShot(0, self.veil, self._look_whether_gone)
         elif kind in (QEvent.Type.Hide, QEvent.Type.Resize):
             self.veil.hide()
         return super().eventFilter(watched, event)
+
+    def _look_whether_gone(self) -> None:
+        if not self._page.rect().contains(self._page.mapFromGlobal(QCursor.pos())):
+            self.veil.hide()
 
 
 def _accept(event: QDropEvent) -> None:
