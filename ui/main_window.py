@@ -211,6 +211,8 @@ class MainWindow(QMainWindow):
         places, current = (old.stack.places(), self._trail.here()) if old is not None else ({}, None)
         if old is not None and (page := old.stack.page()) is not None:
             page.leaving()
+            old.stack.note_record()
+            current = self._trail.here()
         QLocale.setDefault(QLocale(f"{self.t.language}_CA"))  # calendars, and the colon of chips
         self.hub.speak(self.t)
         self._crashes.t = self.t

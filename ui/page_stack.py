@@ -38,7 +38,7 @@ class PageStack(QStackedWidget):
 
     def go(self, page_id: str, record_id: str | None = None) -> None:
         """Show a page, on a record if one is named, and note it for the way back."""
-        self._note_record()
+        self.note_record()
         self._trail.go(Place(page_id, record_id))
         self._show(Place(page_id, record_id))
 
@@ -85,7 +85,8 @@ class PageStack(QStackedWidget):
             page.restore(kept)
         return page
 
-    def _note_record(self) -> None:
+    def note_record(self) -> None:
+        """Note where the page in sight has gone by itself, such as from a new record to its draft."""
         # a page may have moved to another record by itself; the way back should lead to that one
         page = self.page()
         here = self._trail.here()

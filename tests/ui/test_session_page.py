@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButto
 
 from talented_desk.bootstrap import Application
 from talented_desk.clock import FixedClock
+from talented_desk.errors import DeskError
 from tests.ui.helpers import find, press, wait
 from ui.app import make_window
 from ui.main_window import MainWindow
@@ -268,6 +269,53 @@ def test_opened_from_a_record_the_line_needs_no_name(
     assert [token.text for token in form.contacts.tokens()] == ["Dana Whitford"]
     enter(form, " and Acme Foods")
     assert [token.text for token in form.employers.tokens()] == ["Prairie Robotics Ltd."]
+
+
+def test_typing_at_once_does_not_lose_the_employer_that_it_was_opened_from(
+    window: MainWindow, employers: dict[str, str]
+) -> None:
+    window.navigate("session", f"new:{employers['Acme Foods Ltd.']}")
+    form = page_of(window).form
+    QTest.keyClicks(line_of(window), "call 5 min with Tom")  # no event has run since
+    assert not form.employers.tokens()
+    wait(lambda: bool(form.employers.tokens()) and not form.quick.pending())
+    wait(lambda: [token.text for token in form.contacts.tokens()] == ["Tom Okafor"])
+    assert form.values()["minutes_direct"] == "5"
+
+
+def test_a_line_that_cannot_be_read_goes_to_the_notes_whole(
+    window: MainWindow, desk: Application, employers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Refused(DeskError):
+        message = "The disk is gone."
+
+    def fails(*_: object, **__: object) -> None:
+        raise Refused
+
+    form = begin(window)
+    form._put({"employers": [[employers["Acme Foods Ltd."], "Acme Foods Ltd."]], "minutes_direct": "5"})
+    monkeypatch.setattr(type(desk.quick_lines), "read", fails)
+    enter(form, "call Acme, liked it")
+    wait(lambda: window.shell.banner.text() == "The disk is gone.")
+    QTest.keyClick(line_of(window), Qt.Key.Key_Return, CTRL)
+    wait(lambda: desk.sessions.count() == 1)
+    assert desk.sessions.get(desk.sessions.recent()[0].id).values["narrative"] == "call Acme, liked it"
+
+
+def test_another_language_keeps_the_line_and_the_timer(window: MainWindow, desk: Application) -> None:
+    form = begin(window)
+    press(form, "session-timer")
+    enter(form, "call 12 min Acme, liked it")
+    desk.settings.set("language", "fr")
+    wait(lambda: window.t.language == "fr")
+    wait(lambda: line_of(window).text() == "call 12 min Acme, liked it")
+    form = page_of(window).form
+    wait(lambda: not form.quick.pending() and not form.quick.chips.empty())
+    assert form.values()["narrative"] == "liked it"
+    assert form.quick.chips.texts()[1] == "Téléphone"
+    assert form.timer.values()["since"]
+    press(form, "session-timer")
+    assert not window.timer.running
 
 
 def test_french(window: MainWindow, desk: Application) -> None:

@@ -137,7 +137,9 @@ class SessionForm(QWidget):
 
     def suggest(self, values: Mapping[str, Any]) -> None:
         """Fill fields that the officer has not touched: what the program knows by itself, such as the main contact."""
-        self._silently(lambda: self._put(values))
+        now = self.values()
+        untouched = {name: value for name, value in values.items() if self._merge.untouched(name, now)}
+        self._silently(lambda: self._put(untouched))
         self._merge.rebase(self.values())
 
     def missing(self) -> str:
@@ -189,8 +191,10 @@ class SessionForm(QWidget):
         counted = self.timer.settle()
         if counted.seconds:
             told = self._count(counted.part, counted.minutes, ask=False)
-        draft = self.quick.draft
-        if draft is not None and (left := self._merge.notes_left_out(self.narrative.toPlainText(), self._said(draft))):
+        draft, left = self.quick.draft, self.quick.unread_line()
+        if draft is not None and not left:
+            left = self._merge.notes_left_out(self.narrative.toPlainText(), self._said(draft))
+        if left:
             self._silently(lambda: self.narrative.appendPlainText(left))
         return told
 

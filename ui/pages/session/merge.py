@@ -40,6 +40,10 @@ class LineMerge:
                 self._base[name] = _plain(values[name])
                 self._shown.pop(name, None)
 
+    def untouched(self, name: str, current: Mapping[str, Any]) -> bool:
+        """Whether neither the line nor the officer has put anything into this field."""
+        return name not in self._held and _plain(current[name]) == self._base[name] == self._before(name)
+
     def changes(self, current: Mapping[str, Any], said: Mapping[str, Any]) -> Values:
         """What to put into which field, now that the line says this."""
         said = {name: _plain(value) for name, value in said.items()}

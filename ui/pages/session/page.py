@@ -109,7 +109,8 @@ class SessionPage(Page):
         app, t = self.context.app, self.context.t
         if record_id.startswith(DRAFT):
             draft_id = record_id.removeprefix(DRAFT)
-            self.context.jobs.read(self, lambda task: app.drafts.get(draft_id), self._show_draft)
+            # behind the drafts that are being kept: it may be one of them
+            self.context.jobs.draft(self, lambda task: app.drafts.get(draft_id), self._show_draft)
         elif record_id.startswith(NEW) or not record_id:
             self._start(record_id.removeprefix(NEW) or None)
         else:
@@ -193,9 +194,11 @@ class SessionPage(Page):
         self.opened()
 
     def _show_employer(self, found: Started | None) -> None:
-        if found is None or self._dirty:
+        if found is None:
             return
         record, people, others = found
+        if self._subject != record.id or not self._opened_as.startswith(NEW) or self.form.employers.tokens():
+            return
         main = [person for person in people if any(role.is_primary for role in person.roles)][:1]
         self.form.suggest(
             {
@@ -204,7 +207,9 @@ class SessionPage(Page):
                 "language": str(record.values["language"] or ""),
             }
         )
-        self.opened()
+        self.form.quick.read_again()  # one may have begun to type
+        if not self._dirty:
+            self.opened()
 
     def _show_session(self, record: SessionRecord) -> None:
         self._session = record.id

@@ -56,6 +56,7 @@ class QuickBox(QWidget):
         self.present: Callable[[], list[str]] = list
         self._chosen: dict[str, str] = {}
         self._day: date | None = None
+        self._asked_text = self._read_text = ""
         self._running: Running[QuickDraft] | None = None
         self._stale = False
         self._then: Callable[[], object] | None = None
@@ -109,10 +110,19 @@ class QuickBox(QWidget):
         self._day = date.fromisoformat(kept["day"]) if kept.get("day") and self._line.text().strip() else None
         self._pause.stop()
         self._forget()
-        self.draft = None
+        self.draft, self._read_text = None, ""
         self.show_read(frozenset(), "")
         if self._line.text().strip():
             self._read()
+
+    def read_again(self) -> None:
+        """The form has an employer now that it had not when the line was read."""
+        if self._line.text().strip():
+            self._read()
+
+    def unread_line(self) -> str:
+        """The whole line where it could not be read; empty where `draft` is what it says."""
+        return "" if self._read_text == self._line.text() else self._line.text().strip()
 
     def pending(self) -> bool:
         """Whether the last keystrokes have not been read yet."""
@@ -186,6 +196,7 @@ class QuickBox(QWidget):
             return
         text, chosen, present, today = self._line.text(), dict(self._chosen), self.present(), self.day()
         quick_lines = self.context.app.quick_lines
+        self._asked_text = text
 
         def job(task: Task) -> QuickDraft:
             return quick_lines.read(text, chosen=chosen, present=present, today=today, check=task.check)
@@ -196,7 +207,7 @@ class QuickBox(QWidget):
         self._running = None
         if self._again():
             return
-        self.draft = draft
+        self.draft, self._read_text = draft, self._asked_text
         self.read.emit(draft)
         then, self._then = self._then, None
         if then is not None:
