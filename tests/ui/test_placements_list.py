@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from talented_desk.bootstrap import Application
 from talented_desk.services.placements import PlacementRow
 from tests.ui.helpers import find, shown, wait
 from tests.ui.placement_support import Desk, add_employer, add_placement, make_desk
+from ui.lists.export import write_seen
 from ui.pages.placements.filter import PlacementFilter, keeps, when
 from ui.pages.placements.page import PlacementsPage
 from ui.theme.theme import Theme
@@ -125,6 +127,44 @@ def test_the_place_is_kept(three: list[str], page: PlacementsPage, ui_desk: Desk
     with shown(again):
         wait(lambda: names(again) == ["Élodie Roy"])
         assert find(again, DataTable, "placements").current_id() == three[0]
+
+
+def test_a_saved_list_comes_back_and_headings_fit(three: list[str], page: PlacementsPage, desk: Application) -> None:
+    wait(lambda: len(names(page)) == 3 and len(page.lists.views) == 3)
+    page.lists.choose("starter:upcoming")
+    wait(lambda: names(page) == ["Amir Haddad"])
+    assert find(page, FilterChip, "filter-when").text() == "When: Still to come"
+    table = find(page, DataTable, "placements")
+    heads = table.horizontalHeader()
+    assert sum(table.columnWidth(at) for at in range(heads.count())) <= table.viewport().width()
+    desk.views.save("placements", "Mine to watch", page.definition())
+    wait(lambda: len(page.lists.views) == 4)
+    page.lists.choose("starter:all")
+    wait(lambda: len(names(page)) == 3)
+    page.lists.choose(page.lists.views[3].id)
+    wait(lambda: names(page) == ["Amir Haddad"])
+    assert not page.lists.changed()
+
+
+def test_what_is_seen_is_exported(three: list[str], page: PlacementsPage, ui_desk: Desk, tmp_path: Path) -> None:
+    wait(lambda: len(names(page)) == 3)
+    target = tmp_path / "placements.csv"
+    write_seen(ui_desk.context, target, "Placements", "All", "", page._columns_seen(), page._rows_seen())
+    wait(lambda: ui_desk.told.toasts == ["3 rows saved in placements.csv"])
+    with target.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.reader(stream))
+    assert rows[0][:6] == ["Student", "Title", "Employer", "Institution", "Starts on", "Ends on"]
+    assert [row[0] for row in rows[1:]] == ["Amir Haddad", "Élodie Roy", "Chloe Nguyen"]
+    assert rows[1][4] == "2027-01-11"
+
+
+def test_letters_jump_in_the_sorted_column(three: list[str], page: PlacementsPage) -> None:
+    wait(lambda: len(names(page)) == 3)
+    table = find(page, DataTable, "placements")
+    table.sortByColumn(list(table.shown_columns()).index("state"), Qt.SortOrder.AscendingOrder)
+    wait(lambda: names(page)[-1] == "Chloe Nguyen")
+    QTest.keyClicks(table, "compl")
+    assert table.current_id() == three[2]
 
 
 @pytest.mark.parametrize(

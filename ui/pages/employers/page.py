@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from talented_desk.compat import override
 from talented_desk.domain.views import Definition
@@ -18,6 +18,7 @@ from talented_desk.jobs import Running, Task
 from ui.actions.hub import Command
 from ui.context import UiContext
 from ui.lists.columns import ColumnsDialog
+from ui.lists.export import ask_file, run_export
 from ui.lists.switcher import SavedLists
 from ui.models.paged import PagedModel, Query
 from ui.navigation import Page
@@ -462,18 +463,7 @@ class EmployersPage(Page):
         self._ask_file(self.table.selected_ids())
 
     def _ask_file(self, numbers: list[int]) -> None:
-        from talented_desk.services.list_export import file_name
-
-        t, now = self.t, self.context.app.clock.now()
-        dialog = QFileDialog(self, t("Export this list"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{t('Workbook')} (*.xlsx)", f"{t('Text with separators')} (*.csv)"])
-        dialog.setDefaultSuffix("xlsx")
-        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("csv" if "csv" in chosen else "xlsx"))
-        dialog.selectFile(file_name(self._title(), self.filters.sentence(), now, ".xlsx"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.write(Path(name), numbers))
-        dialog.open()
+        ask_file(self, self.context, self._title(), self.filters.sentence(), lambda path: self.write(path, numbers))
 
     def write(self, path: Path, numbers: list[int]) -> None:
         """Write these rows to this file, with progress and Cancel."""
@@ -487,14 +477,7 @@ class EmployersPage(Page):
             wanted = EmployerExport(path, numbers, shown, title, told, me.name if me is not None else "", now)
             return write_employers(wanted, app.employers, app.consents, t, task)
 
-        def done(count: int) -> None:
-            number = self.context.formats.number(count)
-            saved = t.plural(
-                "{number} row saved in {file}", "{number} rows saved in {file}", count, number=number, file=path.name
-            )
-            self.context.notices.toast(t("{saved}. Filters: {filters}", saved=saved, filters=told) if told else saved)
-
-        self.context.operations.run(self, Operation(t("Exporting the list"), job, done=done, undo=False))
+        run_export(self.context, path, told, job)
 
     def _title(self) -> str:
         view = self.lists.current()

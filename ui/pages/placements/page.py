@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,11 +14,16 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from talented_desk.compat import override
 from talented_desk.domain import codes
 from talented_desk.domain.typed import plain
+from talented_desk.domain.views import Definition
 from talented_desk.events import DataChanged
+from talented_desk.exchange.export import Cell
 from talented_desk.i18n import N_
 from talented_desk.jobs import Task
 from ui.actions.hub import Command
 from ui.context import UiContext
+from ui.lists.columns import ColumnsDialog
+from ui.lists.export import export_seen
+from ui.lists.switcher import SavedLists
 from ui.models.memory import MemorySource
 from ui.models.paged import Column, PagedModel, Query
 from ui.navigation import Page
@@ -33,7 +39,8 @@ from ui.widgets.table import DataTable
 if TYPE_CHECKING:
     from talented_desk.services.placements import PlacementRow
 
-COLUMNS: Final = "placements.columns"
+UNSPOKEN: Final = ("dates", "packages")
+"""Orders in which letters mean the student."""
 TABLES: Final = frozenset({"placement", "employer", "institution", "package"})
 ICONS: Final[Mapping[str, tuple[str, str]]] = {
     "planned": ("circle", "muted"),
@@ -82,6 +89,8 @@ class PlacementsPage(Page):
         self._model.failed.connect(context.operations.tell)
         header = PageHeader(theme, t("Placements"), t("More"))
         header.add_primary(context.actions.action("placement.new"), "plus")
+        for action_id in ("list.save", "list.columns", "list.export", "page.refresh"):
+            header.add_more(context.actions.action(action_id))
         self._find = SearchField(theme, t("Find in this list"))
         self._find.setObjectName("find-placements")
         self._find.setFixedWidth(theme.px(220))
@@ -92,7 +101,7 @@ class PlacementsPage(Page):
         self._when = self._chips.add(FilterChip(theme, t("When"), t("Any time")))
         for chip, name in ((self._state, "state"), (self._institution, "institution"), (self._when, "when")):
             chip.setObjectName(f"filter-{name}")
-        self._chips.changed.connect(self._narrow)
+        self._chips.changed.connect(self._rechosen)
         self._table = DataTable(theme, t("Placements"), self._model)
         self._table.setObjectName("placements")
         self._table.opened.connect(self._open)
@@ -100,7 +109,11 @@ class PlacementsPage(Page):
         self._table.menu_asked.connect(self._menu)
         self._table.jumped.connect(self._jump)
         self._find.left.connect(self._table.setFocus)
-        self._table.restore_columns(context.state.get(COLUMNS, {}))
+        self._table.dialog_text = t("Choose columns…")
+        self._table.columns_wanted.connect(self.choose_columns)
+        self.lists = SavedLists(context, "placements", self._table, self.definition, self.show_definition)
+        self.lists.shown.connect(self.commands_changed)
+        self._table.columns_changed.connect(self.lists.say)
         self._none = EmptyState(
             theme,
             "graduation-cap",
@@ -115,6 +128,9 @@ class PlacementsPage(Page):
         for page in (self._waiting, self._table, self._none, self._no_match):
             self._stack.addWidget(page)
         bar = line(spacing=theme.px(8))
+        for chips in (self.lists, self._chips):
+            chips.setContentsMargins(0, theme.px(2), 0, 0)  # their middle is that of the taller search box
+        bar.addWidget(self.lists, 0, Qt.AlignmentFlag.AlignTop)
         bar.addWidget(self._find, 0, Qt.AlignmentFlag.AlignTop)
         bar.addWidget(self._chips, 1, Qt.AlignmentFlag.AlignTop)
         top = column(spacing=theme.px(12))
@@ -135,6 +151,9 @@ class PlacementsPage(Page):
     @override
     def commands(self) -> Mapping[str, Command]:
         found: dict[str, Command] = {
+            **self.lists.commands(),
+            "list.columns": self.choose_columns,
+            "list.export": self.export,
             "placement.new": self._new,
             "page.filter": self._find.setFocus,
             "page.refresh": self._model.refresh,
@@ -147,7 +166,7 @@ class PlacementsPage(Page):
 
     @override
     def leaving(self) -> None:
-        self.context.state.set(COLUMNS, self._table.save_columns())
+        self.lists.keep_columns()
 
     @override
     def escape(self) -> bool:
@@ -168,11 +187,41 @@ class PlacementsPage(Page):
 
     @override
     def restore(self, place: dict[str, Any]) -> None:
+        self.lists.settled = True
         self._find.setText(str(place.get("text") or ""))
         for chip, name in ((self._state, "state"), (self._institution, "institution"), (self._when, "when")):
             chip.choose(place.get(name))
         if place.get("current"):
             self._table.go_to(place["current"])
+
+    # -- saved lists --------------------------------------------------------------------------------------
+
+    def definition(self) -> Definition:
+        """What is shown, as a list that can be saved."""
+        query = self._model.query
+        filters = {name: chip.value for name, chip in self._by_name().items() if chip.value is not None}
+        return Definition(filters, self._table.shown_columns(), query.sort, query.descending)
+
+    def show_definition(self, wanted: Definition) -> None:
+        """Show a saved list; without an order of its own the latest start comes first."""
+        sort, descending = (wanted.sort, wanted.descending) if wanted.sort else ("dates", True)
+        self._chips.blockSignals(True)
+        self._chips.choose({chip: wanted.filters.get(name) for name, chip in self._by_name().items()})
+        self._chips.blockSignals(False)
+        self._table.show_sort(sort, descending)
+        self._narrow(sort, descending)
+
+    def choose_columns(self) -> None:
+        """Which columns, in which order; by keyboard too."""
+        table = self._table
+        dialog = ColumnsDialog(
+            self.context, self._model.columns, table.shown_columns(), table.show_columns, self.window()
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _by_name(self) -> dict[str, FilterChip]:
+        return {"state": self._state, "institution": self._institution, "when": self._when}
 
     def _take_focus(self) -> None:
         # the list comes into sight when it has been read, perhaps after the page was opened
@@ -259,7 +308,10 @@ class PlacementsPage(Page):
     def _searched(self, text: str) -> None:
         self._narrow()
 
-    def _narrow(self) -> None:
+    def _rechosen(self) -> None:
+        self._narrow()
+
+    def _narrow(self, sort: str = "", descending: bool = False) -> None:
         self._chosen = PlacementFilter(
             self.context.today(),
             str(self._state.value or ""),
@@ -267,7 +319,9 @@ class PlacementsPage(Page):
             str(self._when.value or ""),
             plain(self._find.text()),
         )
-        self._model.load(Query(self._chosen, self._model.query.sort, self._model.query.descending))
+        query = self._model.query
+        self._model.load(Query(self._chosen, *((sort, descending) if sort else (query.sort, query.descending))))
+        self.lists.say()
 
     def _clear(self) -> None:
         self._find.clear()
@@ -275,12 +329,47 @@ class PlacementsPage(Page):
         self._table.setFocus()
 
     def _jump(self, typed: str) -> None:
-        wanted = plain(typed)
+        """To the first row whose sorted column begins with these letters; in the order of dates, the student's name."""
+        wanted, sort = plain(typed), self._model.query.sort
+        column = next((one for one in self._model.columns if one.key == sort and sort not in UNSPOKEN), None)
+        words = column.text if column is not None else lambda row: row.student_name
         for row_id in self._model.ids():
             row = self._source.rows([row_id]).get(row_id)
-            if row is not None and plain(row.student_name).startswith(wanted):
+            if row is not None and plain(words(row)).startswith(wanted):
                 self._table.go_to(row_id)
                 return
+
+    def export(self) -> None:
+        """Save what is seen (rows, columns, order) as a file."""
+        told = "; ".join(chip.text().replace("&&", "&") for chip in self._by_name().values() if chip.value is not None)
+        if self._find.text().strip():
+            found = self.context.t("Found by “{typed}”", typed=self._find.text().strip())
+            told = f"{told}; {found}" if told else found
+        view = self.lists.current()
+        name = self.lists.name(view) if view is not None else ""
+        export_seen(
+            self, self.context, self.context.t("Placements"), name, told, self._columns_seen(), self._rows_seen()
+        )
+
+    def _columns_seen(self) -> list[tuple[str, Callable[[PlacementRow], Cell]]]:
+        """The shown columns; dates as two columns that a spreadsheet can sort."""
+        t = self.context.t
+        found: list[tuple[str, Callable[[PlacementRow], Cell]]] = []
+        by_name = {column.name: column for column in self._model.columns}
+        for name in self._table.shown_columns():
+            if name == "dates":
+                found.append((t("Starts on"), lambda row: date.fromisoformat(row.starts_on)))
+                found.append((t("Ends on"), lambda row: date.fromisoformat(row.ends_on)))
+            elif name == "packages":
+                found.append((by_name[name].title, lambda row: row.packages))
+            else:
+                found.append((by_name[name].title, by_name[name].text))
+        return found
+
+    def _rows_seen(self) -> list[PlacementRow]:
+        ids = list(self._model.ids())
+        rows = self._source.rows(ids)
+        return [rows[row_id] for row_id in ids if row_id in rows]
 
     def _current_changed(self, row_id: object) -> None:
         self.commands_changed.emit()
