@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from talented_desk.compat import override
 from ui.theme.theme import Theme
-from ui.widgets.basics import Button, column, hairline, line
+from ui.widgets.basics import Button, column, hairline
+from ui.widgets.flow import FlowLayout
 
 
 class Tabs(QWidget):
@@ -27,10 +28,10 @@ class Tabs(QWidget):
         self._factories: list[Callable[[], QWidget]] = []
         self._made: dict[int, QWidget] = {}
         self._stack = QStackedWidget()
-        self._row = line(spacing=0)
-        self._row.addStretch(1)
+        bar = QWidget()
+        self._row = FlowLayout(bar, 0)  # in a narrow window the last tabs go on a second line rather than under
         box = column(self)
-        box.addLayout(self._row)
+        box.addWidget(bar)
         box.addWidget(hairline())
         box.addSpacing(theme.px(12))
         box.addWidget(self._stack, 1)
@@ -42,7 +43,7 @@ class Tabs(QWidget):
         button.setCheckable(True)
         button.setAutoExclusive(True)
         button.clicked.connect(self._clicked)
-        self._row.insertWidget(len(self._buttons), button)
+        self._row.addWidget(button)
         self._names.append(name)
         self._titles.append(title)
         self._buttons.append(button)

@@ -72,10 +72,10 @@ class Adding(QObject):
         t, now = self.context.t, self.context.app.clock.now()
         stamp = now.strftime("%Y-%m-%d %H.%M.%S")
         found = handed(mime, t("Mail of {moment}", moment=stamp), t("Picture of {moment}", moment=stamp))
-        if found.foreign and not (found.paths or found.pieces):
-            self.context.operations.tell(NotHandedOver())
-        elif found:
+        if found.paths or found.pieces:
             self.add(found)
+        else:
+            self.context.operations.tell(NotHandedOver())
 
     def add(self, found: Handed) -> None:
         """Keep these on the record, and tell what became of each."""

@@ -36,8 +36,17 @@ def columns(context: UiContext, own: Callable[[DocumentRow], bool]) -> tuple[Col
             190,
             icon=lambda row: tone(context, row),
         ),
-        Column("added_at", t("Added on"), lambda row: formats.date(_day(row)), "added", 105, muted=True),
-        Column("size", t("Size"), lambda row: formats.file_size(row.size), "size", 75, number=True, muted=True),
+        Column("added_at", t("Added on"), lambda row: formats.date(_day(row)), "added", 115, muted=True, optional=True),
+        Column(
+            "size",
+            t("Size"),
+            lambda row: formats.file_size(row.size),
+            "size",
+            80,
+            number=True,
+            muted=True,
+            optional=True,
+        ),
         Column("officer", t("Added by"), lambda row: row.officer, "officer", 140, muted=True, optional=True),
     )
 

@@ -98,9 +98,9 @@ class DropVeil(QWidget):
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        self.hide()
         _accept(event)
         self.fallen.emit(event.mimeData())
+        self.hide()  # not before: the window system takes back what is dragged from who is not there
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
