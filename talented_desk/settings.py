@@ -13,7 +13,7 @@ from typing import Final
 
 from talented_desk.errors import DeskError
 from talented_desk.events import EventBus, SettingChanged
-from talented_desk.i18n import N_
+from talented_desk.i18n import N_, PSEUDO
 
 Value = str | int | bool
 
@@ -26,12 +26,14 @@ class Setting:
     default: Value
     text: str
     choices: tuple[tuple[Value, str], ...] = ()
+    unoffered: tuple[Value, ...] = ()
+    """Values that are taken too, but that no screen offers."""
 
 
 SETTINGS: Final[Mapping[str, Setting]] = {
     setting.key: setting
     for setting in (
-        Setting("language", "en", N_("Language"), (("en", "English"), ("fr", "Français"))),
+        Setting("language", "en", N_("Language"), (("en", "English"), ("fr", "Français")), (PSEUDO,)),
         Setting(
             "theme",
             "light",
@@ -114,4 +116,5 @@ class Settings:
 def _fits(setting: Setting, value: object) -> bool:
     if type(value) is not type(setting.default):
         return False
-    return not setting.choices or any(value == choice for choice, _ in setting.choices)
+    known = [choice for choice, _ in setting.choices]
+    return not known or value in (*known, *setting.unoffered)

@@ -36,7 +36,7 @@ def dress(application: QApplication, app: Application) -> Theme:
 def make_window(application: QApplication, app: Application) -> tuple[MainWindow, Crashes]:
     """The window and what takes its crashes, not shown yet; for `run`, pictures and tests."""
     theme = dress(application, app)
-    speak(application, app.settings.text("language"))
+    speak(application, Translator(app.settings.text("language")).language)
     window_crashes = Crashes(theme, Translator(app.settings.text("language")), application)
     window = MainWindow(app, theme, window_crashes, searcher(app))
     window_crashes.window = window

@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QCoreApplication,
-    QElapsedTimer,
-    QEventLoop,
-    QMessageLogContext,
-    QPoint,
-    QRect,
-    Qt,
-    QTimer,
-    QtMsgType,
-    qInstallMessageHandler,
-)
+from PySide6.QtCore import QMessageLogContext, QPoint, QRect, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog
 
 from talented_desk.errors import DeskError
-from talented_desk.i18n import N_, Translator
-from ui.actions.catalogue import ACTIONS
-from ui.app import dress, make_window
-from ui.dialogs.passphrase import PassphraseDialog
-from ui.dialogs.welcome import WelcomeDialog
+from talented_desk.i18n import N_
+from ui.app import make_window
 from ui.qt import qt_application
-from ui.shell import known_pages
-from ui.widgets.tabs import Tabs
+from ui.tour import Stop, settled, tour
 
 if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
     from talented_desk.packages.preview import PageImage
-    from ui.main_window import MainWindow
 
-QUIET: Final = 250
-"""Milliseconds without work after which a page counts as settled."""
-LONGEST: Final = 8000
-OPENING: Final = (".new", "go.palette", "help.shortcuts")
-"""Actions of the catalogue that open something."""
 Taken = Callable[[Path], None]
 
 
@@ -78,6 +55,8 @@ def take(app: Application, folder: Path, looks: Sequence[Look], taken: Taken | N
     application = qt_application()
     before = {key: app.settings[key] for key in ("language", "theme", "scale")}
     files: list[Path] = []
+    within = TemporaryDirectory(prefix="talented-desk-pictures-", ignore_cleanup_errors=True)
+    scratch = Path(within.name)
     loud = qInstallMessageHandler(None)
     qInstallMessageHandler(lambda kind, context, message: _quieter(loud, kind, context, message))
     try:
@@ -88,19 +67,20 @@ def take(app: Application, folder: Path, looks: Sequence[Look], taken: Taken | N
             window.start()
             window.resize(look.width, look.height)
             window.show()
-            _settle(app)
-            for name, picture in chain(_views(app, window), _dialogs(app, window), _first_start(application, app)):
-                target = folder / f"{name}-{look.suffix}.png"
-                if not picture.save(str(target)):
+            settled(app)
+            for stop in tour(app, window, scratch):
+                target = folder / f"{stop.name}-{look.suffix}.png"
+                if not _composed(stop).save(str(target)):
                     raise PictureNotWritten(path=target)
                 files.append(target)
                 if taken is not None:
                     taken(target)
             window.close()
             window.deleteLater()
-            _settle(app)
+            settled(app)
     finally:
         qInstallMessageHandler(loud)
+        within.cleanup()
         for key, value in before.items():
             app.settings.set(key, value)
     return files
@@ -127,44 +107,14 @@ def save_page(image: PageImage, target: Path) -> None:
     picture.save(str(target))
 
 
-def _views(app: Application, window: MainWindow) -> Iterator[tuple[str, QPixmap]]:
-    for spec in known_pages():
-        record = _record(app, spec.id)
-        if spec.under and record is None:
-            continue
-        window.navigate(spec.id, record)
-        _settle(app)
-        tabs = next((tabs for tabs in window.findChildren(Tabs) if tabs.isVisible()), None)
-        if tabs is None or not spec.under:
-            yield spec.id, window.grab()
-            continue
-        for name in tabs.names():
-            tabs.show_tab(name)
-            _settle(app)
-            yield f"{spec.id}-{name}", window.grab()
-
-
-def _dialogs(app: Application, window: MainWindow) -> Iterator[tuple[str, QPixmap]]:
-    """What the catalogue's actions open, over the page where one would ask for it."""
-    for spec in ACTIONS:
-        if not spec.id.endswith(OPENING):
-            continue
-        if spec.page:
-            window.navigate(spec.page)
-            _settle(app)
-        window.hub.run(spec.id)
-        _settle(app)
-        yield f"action-{spec.id.replace('.', '-')}", _composed(window)
-        for dialog in _open_dialogs():
-            dialog.reject()
-        _settle(app)
-
-
-def _composed(window: MainWindow) -> QPixmap:
+def _composed(stop: Stop) -> QPixmap:
     """The window with what lies over it."""
+    window, *dialogs = stop.widgets
     picture = window.grab()
+    if not dialogs:
+        return picture
     painter = QPainter(picture)
-    for dialog in _open_dialogs():
+    for dialog in dialogs:
         corner = dialog.mapToGlobal(QPoint()) - window.mapToGlobal(QPoint())
         if dialog.parent() is not None and not dialog.windowFlags() & Qt.WindowType.FramelessWindowHint:
             corner = window.rect().center() - dialog.rect().center()  # where a window manager puts it
@@ -173,57 +123,3 @@ def _composed(window: MainWindow) -> QPixmap:
         painter.drawRect(QRect(corner, dialog.size()).adjusted(0, 0, -1, -1))
     painter.end()
     return picture
-
-
-def _open_dialogs() -> list[QDialog]:
-    return [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog) and widget.isVisible()]
-
-
-def _first_start(application: QApplication, app: Application) -> Iterator[tuple[str, QPixmap]]:
-    """The dialogs that come before there is a window."""
-    theme, t = dress(application, app), Translator(app.settings.text("language"))
-    dialogs: tuple[tuple[str, QDialog], ...] = (
-        ("welcome", WelcomeDialog(theme, t)),
-        ("passphrase-new", PassphraseDialog(theme, t, new=True)),
-        ("passphrase", PassphraseDialog(theme, t, new=False)),
-    )
-    for name, dialog in dialogs:
-        dialog.ensurePolished()
-        dialog.adjustSize()
-        yield name, dialog.grab()
-        dialog.deleteLater()
-
-
-def _record(app: Application, page: str) -> str | None:
-    """A record that shows what the page can do: one with work going on, if there is one."""
-    if page == "session":
-        recent = app.sessions.recent(1)
-        return recent[0].id if recent else "new:"
-    placements = app.placements.all()
-    if not placements:
-        return None
-    if page == "placement":
-        return max(placements, key=lambda row: (row.packages, row.state == "active")).id
-    if page == "employer":
-        waiting = Counter(task.employer_id for task in app.tasks.open())
-        return max(placements, key=lambda row: (waiting[row.employer_id], row.packages)).employer_id
-    return None
-
-
-def _settle(app: Application) -> None:
-    """Let jobs end and their results be painted: until nothing has been running for a moment."""
-    loop, clock, calm = QEventLoop(), QElapsedTimer(), QElapsedTimer()
-    clock.start()
-    calm.start()
-    poll = QTimer()
-
-    def look() -> None:
-        if app.jobs.busy():
-            calm.restart()
-        if calm.elapsed() >= QUIET or clock.elapsed() >= LONGEST:
-            loop.quit()
-
-    poll.timeout.connect(look)
-    poll.start(20)
-    loop.exec()
-    QCoreApplication.sendPostedEvents()

@@ -101,8 +101,9 @@ class Shell(QWidget):
         inner.addWidget(key)
         key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         words = QFontMetrics(theme.font()).horizontalAdvance(search.text())
-        search.setMinimumWidth(min(words + theme.px(110), theme.px(300)))
+        search.setMinimumWidth(words + theme.px(56))
         search.setMaximumWidth(max(theme.px(380), words + theme.px(110)))
+        self._key = key
         search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row.addStretch(1)
         row.addWidget(search, 2)
@@ -141,7 +142,9 @@ class Shell(QWidget):
         self._narrow()
 
     def _narrow(self) -> None:
-        self.navigation.set_collapsed(self._collapsed or self.width() < self._theme.px(NARROW))
+        narrow = self.width() < self._theme.px(NARROW)
+        self.navigation.set_collapsed(self._collapsed or narrow)
+        self._key.setVisible(not narrow)  # the words of the search go before its shortcut
 
     def _open_menu(self) -> None:
         corner = self._menu_button.mapToGlobal(self._menu_button.rect().bottomRight())

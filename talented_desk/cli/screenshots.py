@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from talented_desk.cli import Shell, add_command
-from talented_desk.i18n import LANGUAGES
+from talented_desk.i18n import LANGUAGES, PSEUDO
 from talented_desk.settings import SETTINGS
 
 T = TypeVar("T")
@@ -20,7 +20,7 @@ def add(commands: Any) -> None:
     command = add_command(commands, "screenshots", screenshots, "save pictures of every page, from the demo workspace")
     command.add_argument("--out", type=Path, default=Path("screenshots"), metavar="FOLDER")
     for name, default, read, text in (
-        ("languages", "en,fr", one_of(LANGUAGES), "such as en,fr"),
+        ("languages", "en,fr", one_of([*LANGUAGES, PSEUDO]), "such as en,fr"),
         ("themes", "light,dark", one_of([str(value) for value, _ in SETTINGS["theme"].choices]), "such as light,dark"),
         ("sizes", "1366x768", size, "such as 1366x768,2560x1440"),
         ("scale", "100", scale, "text sizes in percent, such as 100,200"),

@@ -13,10 +13,12 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from talented_desk.i18n import Translator
+from talented_desk.paths import WorkspacePaths
+from tests.ui.demo_desk import make_model
 from ui.theme.desk_style import DeskStyle
 from ui.theme.fonts import load_fonts
 from ui.theme.theme import Theme
@@ -63,11 +65,13 @@ def watch(application: QApplication) -> Iterator[None]:
 
     previous, sys.excepthook = sys.excepthook, hook
     before = {id(widget) for widget in QApplication.topLevelWidgets()}
+    locale = QLocale()
     _lines.clear()
     yield
     gc.collect()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     sys.excepthook = previous
+    QLocale.setDefault(locale)
     left = [widget for widget in QApplication.topLevelWidgets() if id(widget) not in before]
     left = [widget for widget in left if not _harmless(widget)]
     if raised:
@@ -82,3 +86,9 @@ def watch(application: QApplication) -> Iterator[None]:
 def _harmless(widget: QWidget) -> bool:
     """Qt keeps one label for all tool tips."""
     return type(widget).__name__ in ("QTipLabel",) or widget.objectName() == "qtooltip_label"
+
+
+@pytest.fixture(scope="session")
+def demo_model(tmp_path_factory: pytest.TempPathFactory) -> WorkspacePaths:
+    """The demo workspace of a fixed day; tests take copies of it."""
+    return make_model(tmp_path_factory.mktemp("demo"))

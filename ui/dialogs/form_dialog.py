@@ -31,6 +31,7 @@ class FormDialog(QDialog):
         theme, t = context.theme, context.t
         self.setWindowTitle(title)
         self.setModal(True)
+        self.finished.connect(self.deleteLater)  # a dialog that is gone must not keep the focus
         self.setMinimumWidth(theme.px(460))
         self.form = FormColumn(theme, t("required"))
         self.form.accepted.connect(self.save)

@@ -105,6 +105,20 @@ class Button(QPushButton):
         # Qt puts the icon right against the words
         super().setText(f"\u2009{text}" if self._icon and self._kind != "chip" else text)
 
+    def set_bare(self, bare: bool) -> None:
+        """Show the icon alone where there is no room for the words; they stay in the tool tip."""
+        if bare == self._bare or not self._icon:
+            return
+        self._bare = bare
+        mark(self, "bare", "true" if bare else "false")
+        super().setText("" if bare else f"\u2009{self.accessibleName()}")
+        if bare:
+            self.setToolTip(self.toolTip() or self.accessibleName())
+        else:
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(16777215)
+        self._follow()
+
     def set_icon(self, icon: str) -> None:
         """Show another icon."""
         self._icon = icon

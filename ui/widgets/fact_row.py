@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
@@ -11,6 +13,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit, QSiz
 from talented_desk.compat import override
 from ui.theme.theme import Theme
 from ui.widgets.basics import column, label, line, mark
+
+LONG_WORD: Final = 24
+"""Letters from which a word may be wider than its column at large text."""
 
 
 class FactRow(QFrame):
@@ -63,7 +68,7 @@ class FactRow(QFrame):
         """The raw value, and the words that show it (for a code, its label; for a date, as one reads it)."""
         self._value = value
         self._shown = dict(self._choices).get(value, value) if shown is None else shown
-        self._text.setText(self._shown or self._empty)
+        self._text.setText(_breakable(self._shown) or self._empty)
         mark(self._text, "role", "" if self._shown else "muted")
         self.setAccessibleName(f"{self.name}: {self._shown or self._empty}")
         self._problem.hide()
@@ -189,4 +194,11 @@ class FactRow(QFrame):
         editor.hide()
         editor.deleteLater()
         self._text.show()
-        self._text.setText(self._shown or self._empty)
+        self._text.setText(_breakable(self._shown) or self._empty)
+
+
+def _breakable(words: str) -> str:
+    """A web address or the like may break after its points and strokes, where it would not fit."""
+    if all(len(word) < LONG_WORD for word in words.split()):
+        return words
+    return re.sub(r"(?<=[./@_?&=-])(?=\w)", "\u200b", words)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction
+from typing import Final
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from talented_desk.compat import override
 from ui.theme.theme import Theme
 from ui.widgets.basics import Button, ElidedLabel, column, line
+
+TITLE: Final = 160
+"""Pixels at 100 % that the title keeps beside the buttons."""
 
 
 class PageHeader(QWidget):
@@ -26,11 +33,43 @@ class PageHeader(QWidget):
         words = column(spacing=theme.px(2))
         words.addWidget(self._title)
         words.addWidget(self._under)
+        self._quiet: list[Button] = []
+        self._primary: list[Button] = []
         self._buttons = line(spacing=theme.px(8))
         row = line(self, spacing=theme.px(16))
         row.addLayout(words, 1)
         row.addLayout(self._buttons)
         self._buttons.addWidget(self._more)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # the buttons give way, so the words on them must not keep the page wide
+        return QSize(self._theme.px(120), super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """Where there is no room for all words, the quiet buttons show their icons alone, then the primary one."""
+        room = self.width() - self._theme.px(TITLE)
+        for button in (*self._quiet, *self._primary):
+            button.set_bare(False)
+        for button in (*self._quiet, *self._primary):
+            if self._wanted() <= room:
+                break
+            button.set_bare(True)
+
+    def _wanted(self) -> int:
+        # the layout keeps what it last knew of them, so they are asked themselves
+        wanted = 0
+        for at in range(self._buttons.count()):
+            item = self._buttons.itemAt(at)
+            widget = item.widget() if item is not None else None
+            if widget is not None and not widget.isHidden():
+                wanted += widget.sizeHint().width() + self._buttons.spacing()
+        return wanted
 
     def set_title(self, title: str, under: str = "") -> None:
         """The words on the left."""
@@ -46,12 +85,14 @@ class PageHeader(QWidget):
         """The one primary button, at the right end."""
         button = self._button(action, icon, primary=True)
         self._buttons.insertWidget(self._buttons.count() - 1, button)
+        self._primary.append(button)
         return button
 
     def add_quiet(self, action: QAction, icon: str = "") -> Button:
         """A quiet button, left of the primary one."""
         button = self._button(action, icon, primary=False)
         self._buttons.insertWidget(0, button)
+        self._quiet.append(button)
         return button
 
     def add_more(self, action: QAction | None) -> None:

@@ -119,6 +119,7 @@ class DateField(ReadingField):
         self._open.triggered.connect(self.open_calendar)
         self.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
         self.setPlaceholderText(t("2026-11-20, Friday, yesterday") if past else t("2026-11-27, Friday, tomorrow"))
+        self.setToolTip(self.placeholderText())
         self._follow()
         theme.changed.connect(self._follow)
 
@@ -171,7 +172,7 @@ class DateField(ReadingField):
 
     def _say(self) -> None:
         self.setText("" if self._day is None else self._formats.date(self._day))
-        self.setToolTip("" if self._day is None else self._formats.full_date(self._day))
+        self.setToolTip(self.placeholderText() if self._day is None else self._formats.full_date(self._day))
 
     def _picked(self, day: QDate) -> None:
         if self._menu is not None:

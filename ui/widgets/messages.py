@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Literal
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from talented_desk.compat import override
 from ui.theme.theme import Theme
@@ -139,8 +139,8 @@ class Banner(QFrame):
         self.closed.emit()
 
 
-class EmptyState(QWidget):
-    """Nothing here yet: an icon, a sentence, and what to do next."""
+class EmptyState(QScrollArea):
+    """Nothing here yet: an icon, a sentence, and what to do next. In a low place it can be scrolled."""
 
     def __init__(self, theme: Theme, icon: str, sentence: str, more: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,7 +149,12 @@ class EmptyState(QWidget):
         self._sentence = label(sentence, "heading", wrap=True)
         self._more = label(more, "muted", wrap=True)
         self._buttons = line(spacing=theme.px(8))
-        box = column(self, spacing=theme.px(10))
+        inside = QWidget()
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        box = column(inside, spacing=theme.px(10))
         box.addStretch(2)
         centre = Qt.AlignmentFlag.AlignHCenter
         box.addWidget(self._icon, 0, centre)
@@ -168,6 +173,11 @@ class EmptyState(QWidget):
         box.addLayout(self._buttons)
         self._buttons.setAlignment(centre)
         box.addStretch(3)
+
+    @override
+    def sizeHint(self) -> QSize:
+        inside = self.widget()
+        return inside.sizeHint() if inside is not None else super().sizeHint()
 
     def say(self, icon: str, sentence: str, more: str = "") -> None:
         """Say something else, such as that a filter leaves nothing."""

@@ -23,6 +23,7 @@ class SearchField(QLineEdit):
         self._told = ""
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
+        self.setToolTip(hint)
         self.setClearButtonEnabled(False)
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)

@@ -317,8 +317,8 @@ class DataTable(QTableView):
 
     def _width(self, column: Column[Any]) -> int:
         """As wide as it asks for, and never narrower than its heading with the arrow of the order beside it."""
-        heading = self._heads.fontMetrics().horizontalAdvance(column.title)
-        return max(self._theme.px(column.width), heading + self._theme.px(20 + (18 if column.key else 0)))
+        heading = self._heads.sectionSizeFromContents(self._paged.columns.index(column)).width()
+        return max(self._theme.px(column.width), heading)
 
     def _fit(self) -> None:
         """The first column takes what the others leave, until one is resized by hand."""

@@ -1,4 +1,4 @@
-"""Tabs of a record: words in a row, arrows move between them, pages are made when first looked at."""
+"""Tabs of a record: words in a row that wraps, arrows move between them, pages are made when first looked at."""
 
 from __future__ import annotations
 

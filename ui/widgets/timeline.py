@@ -66,8 +66,8 @@ class TimelineModel(QAbstractListModel):
             return entry
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return ", ".join(part for part in (entry.when, entry.title, entry.side, entry.text) if part)
-        if role == Qt.ItemDataRole.ToolTipRole and entry.text:
-            return entry.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(part for part in (entry.title, entry.side, entry.text) if part)
         return None
 
 

@@ -92,6 +92,7 @@ def card(
         head.addWidget(Pill(pill) if isinstance(pill, str) else Pill(*pill))
     for words, icon, do in actions:
         button = Button(theme, words, icon, "quiet", bare=True)
+        button.setObjectName(f"card-{icon}")
         button.clicked.connect(do)
         head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
     box.addLayout(head)

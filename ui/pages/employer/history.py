@@ -14,6 +14,7 @@ from ui.context import UiContext
 from ui.operations.runner import Operation
 from ui.widgets.basics import Button, clear, column, hairline, label, line
 from ui.widgets.diff_row import DiffRow
+from ui.widgets.flow import FlowLayout
 from ui.widgets.inputs import DateField
 from ui.widgets.messages import EmptyState
 
@@ -34,18 +35,18 @@ class HistoryTab(QWidget):
         self._day = DateField(theme, t, context.formats, context.today, past=True)
         self._day.setObjectName("history-day")
         self._day.setAccessibleName(t("Show the record as it was on"))
-        self._day.setFixedWidth(theme.px(300))
+        self._day.setFixedWidth(theme.px(240))
         self._day.understood.connect(self._load)
         self._now = Button(theme, t("Back to the history"), "history", "quiet")
         self._now.clicked.connect(self._forget_day)
         self._now.hide()
-        top = line(spacing=theme.px(8))
+        top = QWidget()
+        flow = FlowLayout(top, theme.px(8))
         caption = label(t("As it was on"), "muted")
         caption.setBuddy(self._day)
-        top.addWidget(caption)
-        top.addWidget(self._day)
-        top.addWidget(self._now)
-        top.addStretch(1)
+        caption.setMinimumHeight(theme.metrics.target)
+        for widget in (caption, self._day, self._now):
+            flow.addWidget(widget)
         self._list = QWidget()
         self._rows = column(self._list, spacing=theme.px(12))
         self._rows.setContentsMargins(0, 0, theme.px(12), theme.px(12))
@@ -54,8 +55,9 @@ class HistoryTab(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self._list)
         area.setAccessibleName(t("History"))
+        area.setMinimumHeight(1)  # at large text in a low window the line above it goes first
         box = column(self, spacing=theme.px(12))
-        box.addLayout(top)
+        box.addWidget(top)
         box.addWidget(area, 1)
 
     def show_record(self, record_id: str) -> None:

@@ -129,6 +129,7 @@ class NextPanel(QWidget):
         head = line()
         head.addWidget(label(t("To do"), "caption"), 1)
         add = Button(theme, t("Add a task"), "plus", "quiet", bare=True)
+        add.setObjectName("add-task")
         add.clicked.connect(self.add_task)
         head.addWidget(add)
         self._rows.addLayout(head)

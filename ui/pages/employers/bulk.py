@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from ui.context import UiContext
-from ui.widgets.basics import Button, label, line
+from ui.widgets.basics import Button, label
+from ui.widgets.flow import FlowLayout
 
 
 class BulkBar(QFrame):
@@ -52,10 +53,10 @@ class BulkBar(QFrame):
         delete = Button(theme, t("Delete"), "trash-2")
         delete.setObjectName("bulk-delete")
         delete.clicked.connect(self.delete_wanted)
-        row = line(self, spacing=theme.px(8))
+        row = FlowLayout(self, theme.px(8))
         row.setContentsMargins(theme.px(12), theme.px(6), theme.px(8), theme.px(6))
+        self._words.setMinimumHeight(theme.metrics.target)
         row.addWidget(self._words)
-        row.addStretch(1)
         for button in (self.change, session, export, delete):
             row.addWidget(button)
         self.hide()

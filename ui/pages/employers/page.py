@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QWidget
 
 from talented_desk.compat import override
 from talented_desk.domain.views import Definition
@@ -115,6 +115,7 @@ class EmployersPage(Page):
             t("Import a list"), context.actions.action("go.import").trigger, "file-input", primary=True
         )
         self._first = self._empty.offer(t("New employer"), self.new_employer, "plus")
+        self._empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # unseen, it takes no room
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
@@ -126,6 +127,8 @@ class EmployersPage(Page):
         inner.addWidget(self.bulk)
         inner.addWidget(self._stack, 1)
         self.split = SplitView(theme, left, self.preview, float(kept.get("share", SHARE)))
+        self._stack.setMinimumHeight(1)
+        self.split.setMinimumHeight(1)  # at large text in a low window the filters above it go first
         top = column(spacing=theme.px(12))
         top.setContentsMargins(theme.px(24), theme.px(18), theme.px(24), theme.px(12))
         top.addWidget(header)

@@ -65,6 +65,7 @@ class QuickBox(QWidget):
         self._line.setObjectName("session-quick")
         self._line.setAccessibleName(t("Quick line"))
         self._line.setPlaceholderText(t("Such as: call 12 min Prairie Robotics re WCB, promised SWPP sheet by Fri"))
+        self._line.setToolTip(self._line.placeholderText())
         self._line.setMaxLength(4000)
         self._line.textEdited.connect(self._typed)
         self._line.entered.connect(self.entered)

@@ -25,6 +25,7 @@ from ui.pages.today.agenda import Agenda, AgendaLine
 from ui.pages.today.words import lines
 from ui.widgets.basics import Button, column, label, line
 from ui.widgets.chips import Choice, FilterChip
+from ui.widgets.flow import FlowLayout
 from ui.widgets.header import PageHeader
 from ui.widgets.messages import EmptyState
 
@@ -138,8 +139,10 @@ class TodayPage(Page):
 
     def _make_bar(self) -> QWidget:
         theme, t = self.context.theme, self.context.t
-        bar = QWidget()
-        row = line(bar, spacing=theme.px(4))
+        bar, wrapping = QWidget(), QWidget()
+        buttons = FlowLayout(wrapping, theme.px(4))
+        row = line(bar, spacing=theme.px(12))
+        row.addWidget(wrapping, 1)
         self._buttons: dict[str, Button] = {}
         for (name, key), icon, words in zip(
             KEYS,
@@ -153,8 +156,7 @@ class TodayPage(Page):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(getattr(self, f"_key_{name}"))
             self._buttons[name] = button
-            row.addWidget(button)
-        row.addStretch(1)
+            buttons.addWidget(button)
         self._figures = label("", "muted")
         self._figures.setObjectName("today-figures")
         row.addWidget(self._figures)

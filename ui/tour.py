@@ -1,0 +1,226 @@
+"""A walk through every page, tab, step and dialog of the window, for pictures and for tests that look at all of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
+
+from talented_desk.i18n import Translator
+from ui.actions.catalogue import ACTIONS
+from ui.app import dress
+from ui.dialogs.passphrase import PassphraseDialog
+from ui.dialogs.welcome import WelcomeDialog
+from ui.pages.imports.page import ImportPage
+from ui.shell import known_pages
+from ui.widgets.table import DataTable
+from ui.widgets.tabs import Tabs
+
+if TYPE_CHECKING:
+    from talented_desk.bootstrap import Application
+    from ui.main_window import MainWindow
+
+QUIET: Final = 250
+"""Milliseconds without work after which a page counts as settled."""
+LONGEST: Final = 8000
+BEAT: Final = 20
+OPENING: Final = (".new", "go.palette", "help.shortcuts")
+"""Actions of the catalogue that open something."""
+BUTTONS: Final = (
+    ("employer", "people", "add-contact"),
+    ("employer", "people", "card-mail"),
+    ("employer", "worksites", "add-worksite"),
+    ("employer", "work", "add-opportunity"),
+    ("employer", "timeline", "add-task"),
+)
+"""Page, tab and button of the dialogs that no action of the catalogue opens."""
+LIST: Final = "Name;City;Province;Postal code;Phone;Employees\n" + "".join(
+    f"{name};{city};AB;{code};{phone};{count}\n"
+    for name, city, code, phone, count in (
+        ("Prairie Robotics Ltd.", "Calgary", "T2P 1J9", "403 555 0100", "54"),
+        ("Prairie Robotics Limited", "Calgary", "T2P 1J9", "403 555 0100", "55"),
+        ("Boulangerie de la Rivière inc.", "Edmonton", "T5J 0N3", "780 555 0143", "7"),
+        ("Bow Glass & Mirror", "Canmore", "T1W 1A1", "call the office", "many"),
+        ("", "Banff", "T1L 1A1", "403 555 0177", "3"),
+    )
+)
+"""A small list with what lists have: a match, a look-alike, values that cannot be read, a row without a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One sight: its name, and what is to be looked at, the lowest first."""
+
+    name: str
+    widgets: tuple[QWidget, ...]
+
+
+def tour(
+    app: Application, window: MainWindow, folder: Path, settle: Callable[[Application], None] | None = None
+) -> Iterator[Stop]:
+    """Every sight of a shown window, each settled. `folder` takes the list that is imported on the way."""
+    rest = settle or settled
+    yield from _pages(app, window, rest)
+    yield from _filled(app, window, folder, rest)
+    yield from chain(_catalogue(app, window, rest), _buttons(app, window, rest))
+    yield from _first_start(app, rest)
+
+
+def _pages(app: Application, window: MainWindow, rest: Callable[[Application], None]) -> Iterator[Stop]:
+    for spec in known_pages():
+        record = _record(app, spec.id)
+        if spec.under and record is None:
+            continue
+        window.navigate(spec.id, record)
+        rest(app)
+        tabs = next((tabs for tabs in window.findChildren(Tabs) if tabs.isVisible()), None)
+        if tabs is None:
+            yield Stop(spec.id, (window,))
+            continue
+        for name in tabs.names():
+            tabs.show_tab(name)
+            rest(app)
+            yield Stop(f"{spec.id}-{name}", (window,))
+        tabs.show_tab(tabs.names()[0])
+
+
+def _filled(app: Application, window: MainWindow, folder: Path, rest: Callable[[Application], None]) -> Iterator[Stop]:
+    """Pages in the middle of work: several rows chosen, a list being imported."""
+    window.navigate("employers")
+    rest(app)
+    page = window.shell.stack.page()
+    table = next((table for table in (page or window).findChildren(DataTable) if table.isVisible()), None)
+    if table is not None:
+        table.setFocus()
+        table.selectAll()
+        rest(app)
+        yield Stop("employers-selected", (window,))
+        table.clearSelection()
+    window.navigate("import")
+    rest(app)
+    page = window.shell.stack.page()
+    if isinstance(page, ImportPage):
+        path = folder / "employers.csv"
+        path.write_text(LIST, "utf-8")
+        page.open_file(path)
+        rest(app)
+        yield Stop("import-look", (window,))
+        page.go_on()
+        rest(app)
+        yield Stop("import-preview", (window,))
+        page.start_over()
+        rest(app)
+
+
+def _catalogue(app: Application, window: MainWindow, rest: Callable[[Application], None]) -> Iterator[Stop]:
+    """What the catalogue's actions open, over the page where one would ask for it."""
+    for spec in ACTIONS:
+        if not spec.id.endswith(OPENING):
+            continue
+        if spec.page:
+            window.navigate(spec.page)
+            rest(app)
+        window.hub.run(spec.id)
+        rest(app)
+        yield Stop(f"action-{spec.id.replace('.', '-')}", (window, *open_dialogs()))
+        _close(app, rest)
+
+
+def _buttons(app: Application, window: MainWindow, rest: Callable[[Application], None]) -> Iterator[Stop]:
+    """The dialogs that buttons on a record's page open."""
+    for page_id, tab, name in BUTTONS:
+        window.navigate(page_id, _record(app, page_id))
+        rest(app)
+        page = window.shell.stack.page()
+        tabs = next((tabs for tabs in window.findChildren(Tabs) if tabs.isVisible()), None)
+        if tabs is not None:
+            tabs.show_tab(tab)
+            rest(app)
+        buttons = (page or window).findChildren(QAbstractButton, name)
+        button = next((button for button in buttons if button.isVisible()), None)
+        if button is None:
+            continue
+        button.click()
+        rest(app)
+        yield Stop(f"dialog-{name}", (window, *open_dialogs()))
+        _close(app, rest)
+
+
+def _first_start(app: Application, rest: Callable[[Application], None]) -> Iterator[Stop]:
+    """The dialogs that come before there is a window."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    theme, t = dress(application, app), Translator(app.settings.text("language"))
+    dialogs: tuple[tuple[str, QDialog], ...] = (
+        ("welcome", WelcomeDialog(theme, t)),
+        ("passphrase-new", PassphraseDialog(theme, t, new=True)),
+        ("passphrase", PassphraseDialog(theme, t, new=False)),
+    )
+    for name, dialog in dialogs:
+        dialog.show()
+        rest(app)
+        yield Stop(name, (dialog,))
+        dialog.close()
+        dialog.deleteLater()
+
+
+def open_dialogs() -> list[QDialog]:
+    """The dialogs in sight."""
+    return [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog) and widget.isVisible()]
+
+
+def _close(app: Application, rest: Callable[[Application], None]) -> None:
+    for dialog in open_dialogs():
+        dialog.reject()
+    rest(app)
+
+
+def _record(app: Application, page: str) -> str | None:
+    """A record that shows what the page can do: one with work going on, if there is one."""
+    if page == "session":
+        recent = app.sessions.recent(1)
+        return recent[0].id if recent else "new:"
+    placements = app.placements.all()
+    if not placements:
+        return None
+    if page == "placement":
+        return max(placements, key=lambda row: (row.packages, row.state == "active")).id
+    if page == "employer":
+        waiting = Counter(task.employer_id for task in app.tasks.open())
+        return max(placements, key=lambda row: (waiting[row.employer_id], row.packages)).employer_id
+    return None
+
+
+def settled(app: Application, quiet: int = QUIET) -> None:
+    """Let jobs end and their results be painted: until nothing has been running for a moment."""
+    loop, clock, beat = QEventLoop(), QElapsedTimer(), QElapsedTimer()
+    clock.start()
+    beat.start()
+    poll, calm = QTimer(loop), 0
+
+    def look() -> None:
+        nonlocal calm
+        late = beat.restart() > 3 * BEAT  # the interface itself was at work
+        calm = 0 if late or app.jobs.busy() else calm + 1
+        if calm * BEAT >= quiet or clock.elapsed() >= LONGEST:
+            loop.quit()
+
+    poll.timeout.connect(look)
+    poll.start(BEAT)
+    loop.exec()
+    poll.stop()
+    QCoreApplication.sendPostedEvents()
+
+
+def inside(widget: QWidget, ancestor: QObject) -> bool:
+    """Whether the widget is this one or lies in it."""
+    found: QObject | None = widget
+    while found is not None and found is not ancestor:
+        found = found.parent()
+    return found is not None
