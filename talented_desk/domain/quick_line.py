@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
@@ -25,6 +25,7 @@ Kind = Literal[
     "we_promise", "they_promise", "follow_up",
 ]  # fmt: skip
 LONGEST_NAME: Final = 4
+_SPAN: Final = re.compile(r"(?=.*[:hpa])([0-9]{1,2}(?:[:h][0-9]{2})?)([ap]m)?[-–]([0-9]{1,2}(?:[:h][0-9]{2})?)([ap]m)?")
 _ARTICLES: Final = frozenset({"the", "le", "la", "les", "l'", "de", "du", "des"})
 
 
@@ -114,6 +115,22 @@ def topics_in(tokens: tuple[Token, ...]) -> tuple[tuple[str, ...], bool]:
         )
         at += 1
     return tuple(dict.fromkeys(found)), whole
+
+
+def without_person(line: QuickLine, part: Part, kept: int = 0) -> QuickLine:
+    """The line with this person read otherwise: the first `kept` words are the name, the others open again."""
+    tokens = [token for token in tokens_of(line.text) if part.start <= token.start and token.end <= part.end]
+    parts = [one for one in line.parts if one is not part]
+    free = {token.start for stretch in line.open for token in stretch.tokens}
+    if kept:
+        opening = len(tokens) - len(part.value.split())
+        name, tokens = tokens[: opening + kept], tokens[opening + kept :]
+        words = line.text[part.start : name[-1].end]
+        parts.append(replace(part, end=name[-1].end, words=words, value=" ".join(part.value.split()[:kept])))
+    free |= {token.start for token in tokens}
+    again = Reader(line.text, date.min)
+    again.taken = [token.start not in free for token in again.tokens]
+    return QuickLine(line.text, tuple(sorted(parts, key=lambda one: one.start)), again.stretches())
 
 
 class Reader:
@@ -306,11 +323,11 @@ def _moment(reader: Reader, at: int) -> int:
 def _span(reader: Reader, at: int) -> int:
     """`from 14:00 to 14:45`, `14:00-14:45`."""
     tokens = reader.tokens
-    if reader.taken[at] or reader.has("time") or reader.has("minutes", MINUTES[0]):
+    if reader.taken[at] or reader.has("time"):
         return 0
     end = reader.clause_end(at)
-    if match := re.fullmatch(r"([0-9]{1,2}[:h][0-9]{2})[-–]([0-9]{1,2}[:h][0-9]{2})", tokens[at].key):
-        pair = tokens_of(f"{match[1]} {match[2]}")
+    if match := _SPAN.fullmatch(tokens[at].key):
+        pair = tokens_of(f"{match[1]}{match[2] or match[4] or ''} {match[3]}{match[4] or ''}")
         first, second = (time_at(pair, place, place + 1, told=True) for place in (0, 1))
         stop = at + 1
     elif tokens[at].key in word_set("from", "small") and at + 3 < end:
@@ -328,8 +345,9 @@ def _span(reader: Reader, at: int) -> int:
     if minutes <= 0:
         return 0
     reader.take("time", at, stop, f"{first.time:%H:%M}")
-    start, finish, words = reader.parts[-1].start, reader.parts[-1].end, reader.parts[-1].words
-    reader.parts.append(Part("minutes", start, finish, words, str(minutes), MINUTES[0]))
+    whole = reader.parts[-1]
+    if not reader.has("minutes", MINUTES[0]):
+        reader.parts.append(Part("minutes", whole.start, whole.end, whole.words, str(minutes), MINUTES[0]))
     return stop
 
 

@@ -60,6 +60,8 @@ def _opening(reader: Reader, at: int) -> _Opening | None:
         if _is_label(reader, at, at + found[0]):
             return None
         return _Opening("follow_up", found[0], True, not joined)
+    if joined and (found := phrases("opening", "to_do").at(tokens, at, end)):
+        return _Opening("follow_up", found[0], False, False)
     if joined and (found := phrases("opening", "action").at(tokens, at, end)):
         return _Opening("follow_up", found[0], True, True)
     return None

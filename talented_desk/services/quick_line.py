@@ -7,7 +7,7 @@ Whatever words remain are `unread` and stand in `notes`, so that nothing that wa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any, Final
@@ -123,8 +123,8 @@ class QuickLines:
         """
         head, tail = text[:LONGEST_LINE], text[LONGEST_LINE:].strip()
         line = rules.read_line(head, today or self._contacts.today())
-        reading = _Reading(line, chosen or {}, tuple(present))
         names = Names(self._search, check)
+        reading = _Reading(_people_sorted_out(line, names), chosen or {}, tuple(present))
         self._find_employers(reading, names)
         self._find_contacts(reading, names)
         return _finished(reading, tail)
@@ -134,11 +134,6 @@ class QuickLines:
             match for match in names.employers(reading.line.open, bool(reading.present)) if not reading.refused(match)
         ]
         people = reading.line.of("person")
-        if not found and not reading.present:
-            for part in people:  # « appel avec Acme »
-                if (match := names.employer_called(part)) and not reading.refused(match):
-                    found = [match]
-                    break
         if not found and not reading.present:
             self._by_contact(reading, names)
             return
@@ -230,6 +225,23 @@ class QuickLines:
                 reading.contacts.append(names_of(span, fitting, kind="contact"))
                 reading.used |= {token.start for token in tokens}
                 return
+
+
+def _people_sorted_out(line: QuickLine, names: Names) -> QuickLine:
+    """After `with` may stand an employer (« avec Café du Marché »), or a person and right behind an employer."""
+    for part in line.of("person"):
+        if names.person(part) is not None:
+            continue
+        words = part.value.split()
+        for kept in range(len(words) - 1, 0, -1):
+            if names.person(replace(part, value=" ".join(words[:kept]))) is not None:
+                line = rules.without_person(line, part, kept)
+                break
+        else:
+            other = rules.without_person(line, part)
+            if any(names.begins_with(stretch, part.value) for stretch in other.open):
+                line = other
+    return line
 
 
 def names_of(span: Span, found: Mapping[str, str], *, kind: str) -> Match:

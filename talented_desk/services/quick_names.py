@@ -141,12 +141,14 @@ class Names:
                 at += step
         return matches
 
-    def employer_called(self, part: Part) -> Match | None:
-        """The employer whose name stands after `with`."""
-        hits = self._fitting("employer", part.value)
-        if not hits:
-            return None
-        return Match(Span(part.start, part.end, part.value), _named("employer", part.value, hits), frozenset())
+    def begins_with(self, stretch: Stretch, words: str) -> bool:
+        """Whether an employer's name begins with these words, which stand in the stretch, and goes on as it does."""
+        size = len(words.split())
+        for at in range(len(stretch.tokens)):
+            if _text(stretch.tokens[at : at + size]) == _trimmed(words):
+                found = self._from(stretch, at, 0)
+                return found is not None and found.end - found.at >= size
+        return False
 
     def person(self, part: Part) -> Match | None:
         """The contact whose name stands after `with`, at whatever employer."""
@@ -300,7 +302,11 @@ def _skip(tokens: Sequence[Token], at: int) -> int:
 
 def _text(tokens: Sequence[Token]) -> str:
     first = without_elision(tokens[0].text)
-    return " ".join([first, *(token.text for token in tokens[1:])]).strip(' ,;.:()«»“”"')
+    return _trimmed(" ".join([first, *(token.text for token in tokens[1:])]))
+
+
+def _trimmed(text: str) -> str:
+    return text.strip(' ,;.:()«»“”"')
 
 
 def _words(text: str) -> list[str]:

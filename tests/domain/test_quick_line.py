@@ -91,6 +91,13 @@ LINES: dict[str, Said] = {
     "visite Acme le 20 nov. 1 h": {"channel": "visit", "day": "2026-11-20", "direct": 60, "open": ["Acme"]},
     "visit Acme 14:00-14:45": {"channel": "visit", "time": "14:00", "direct": 45, "open": ["Acme"]},
     "visit Acme from 2 to 3 pm": {"channel": "visit", "time": "14:00", "direct": 60, "open": ["Acme"]},
+    "visit Acme 2-3pm": {"channel": "visit", "time": "14:00", "direct": 60, "open": ["Acme"]},
+    "visit Acme 30 min 2pm-2:30pm": {"channel": "visit", "direct": 30, "time": "14:00", "open": ["Acme"]},
+    "visit Acme 2-3": {"channel": "visit", "open": ["Acme 2-3"]},
+    "visite Acme 1 h 15 + 40 min de route": {"channel": "visit", "direct": 75, "travel": 40, "open": ["Acme"]},
+    "call Acme 5 min, to do: send checklist by Thursday": {
+        "channel": "phone", "direct": 5, "follow_up": [("send checklist", "11-26")], "open": ["Acme"],
+    },
     "call Acme tomorrow 5 min": {"channel": "phone", "direct": 5, "open": ["Acme tomorrow"]},
     "call at 2 locations Acme 10 min": {"channel": "phone", "direct": 10, "open": ["at 2 locations Acme"]},
     "appel mon voisin 5 min": {"channel": "phone", "direct": 5, "open": ["mon voisin"]},

@@ -56,6 +56,9 @@ def titles(draft: QuickDraft) -> list[str]:
         ("call Acme Foothills Foods Limited 5 min", ["Acme Foods"], ""),
         ("call Tom at Acme 5 min", ["Acme Foods", "Tom Okafor"], ""),
         ("call with Acme 5 min", ["Acme Foods"], ""),
+        ("réunion avec Boulangerie Lœuf et Acme, 1h", ["Boulangerie Lœuf", "Acme Foods"], ""),
+        ("call w/ Tom Okafor Bow River Glass 5 min, again", ["Bow Glass"], "w/ Tom Okafor, again"),
+        ("call w/ Harpreet Gill Bow River Glass 5 min", ["Bow Glass", "Harpreet Gill"], ""),
         ("meeting Acme and Bow Glass 1h", ["Acme Foods", "Bow Glass"], ""),
         ("meeting Acme, Bow Glass 1h", ["Bow Glass", "Acme Foods"], ""),
         # several fit: asked
@@ -144,7 +147,7 @@ def test_every_word_is_in_a_field_or_in_the_notes(desk: Application, ids: dict[s
     draft = desk.quick_lines.read(text)
     parts = {(part.start, part.end) for part in (*draft.line.parts, *draft.topics)}
     names = " ".join(named.words for named in (*draft.employers, *draft.contacts))
-    small = {"chez", "a", "and", "et", "inc"}
+    small = {"chez", "a", "and", "et", "inc", "with"}  # they go with the name that was found beside them
     lost = [
         token.text
         for token in tokens_of(text)
