@@ -95,6 +95,11 @@ def parser(groups: Sequence[str] = GROUPS) -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"talented-desk {__version__}")
     top.add_argument("--language", choices=sorted(LANGUAGES), help="language of the output (default: your locale's)")
     top.add_argument("--json", action="store_true", help="machine-readable output")
+    top.add_argument(
+        "--self-test",
+        action="store_true",
+        help="try everything once in a workspace of its own, and say what does not work here",
+    )
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     for group in groups:
         import_module(f"talented_desk.cli.{group}").add(commands)
@@ -114,6 +119,10 @@ def run(argv: Sequence[str], out: TextIO | None = None, err: TextIO | None = Non
         as_json=arguments.json,
     )
     chosen: Run | None = getattr(arguments, "run", None)
+    if arguments.self_test:
+        from talented_desk.cli.self_test import self_test
+
+        chosen = self_test
     if chosen is None:
         from talented_desk.cli.window import open_window
 

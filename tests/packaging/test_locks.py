@@ -35,12 +35,12 @@ def project() -> dict[str, Any]:
 def wanted(name: str) -> list[Requirement]:
     settings = project()
     texts = settings["project"]["dependencies"] + settings["build-system"]["requires"]
-    if name == "dev":
-        texts = texts + settings["project"]["optional-dependencies"]["dev"]
+    if name != "run":
+        texts = texts + settings["project"]["optional-dependencies"][name]
     return [Requirement(text) for text in texts]
 
 
-@pytest.mark.parametrize("name", ["run", "dev"])
+@pytest.mark.parametrize("name", ["run", "dev", "build"])
 def test_every_requirement_is_pinned_within_its_bounds(name: str) -> None:
     pins = lock(name)
     for requirement in wanted(name):
@@ -49,9 +49,10 @@ def test_every_requirement_is_pinned_within_its_bounds(name: str) -> None:
         assert not marker, f"{requirement} is needed everywhere"
 
 
-def test_what_is_tested_is_what_runs() -> None:
-    run, dev = lock("run"), lock("dev")
-    assert {name: dev.get(name) for name in run} == run
+@pytest.mark.parametrize("name", ["dev", "build"])
+def test_what_is_tested_and_packed_is_what_runs(name: str) -> None:
+    run, other = lock("run"), lock(name)
+    assert {pinned: other.get(pinned) for pinned in run} == run
 
 
 @pytest.mark.parametrize(("system", "python"), SYSTEMS)
