@@ -66,13 +66,14 @@ def count(connection: Connection, chosen: EmployerFilter) -> int:
 
 def rows(connection: Connection, numbers: Sequence[int]) -> list[EmployerRow]:
     """The lines for these row numbers, in their order; rows deleted since are left out."""
+    # the plus keeps SQLite from walking through all open tasks for each employer, in the order of their days
     statement = text(
         "SELECT e.n, e.id, e.legal_name, e.trade_name, e.city, e.naics, e.headcount, e.language, e.phone, "
         "coalesce(o.name, '') AS owner, "
         "(SELECT max(s.happened_at) FROM session_employer x JOIN support_session s ON s.id = x.session_id "
         " WHERE x.employer_id = e.id) AS last_session, "
         "(SELECT count(*) FROM session_employer x WHERE x.employer_id = e.id) AS sessions, "
-        "(SELECT min(t.due_on) FROM task t WHERE t.employer_id = e.id AND t.done_at IS NULL) AS next_due, "
+        "(SELECT min(t.due_on) FROM task t WHERE t.employer_id = e.id AND +t.done_at IS NULL) AS next_due, "
         f"e.stage, e.stage_since, coalesce(e.owner_id, ''), e.email, e.website, {CREDITED}, "
         "(SELECT json_group_array(label) FROM (SELECT g.label FROM employer_tag x JOIN tag g ON g.id = x.tag_id "
         " WHERE x.employer_id = e.id ORDER BY g.label COLLATE NOCASE)), "

@@ -81,7 +81,7 @@ def cards(connection: Connection, chosen: EmployerFilter, stage: str, limit: int
         "WHERE x.employer_id = e.id)"
     )
     task = (
-        "FROM task t WHERE t.employer_id = e.id AND t.done_at IS NULL ORDER BY t.due_on IS NULL, t.due_on, t.n LIMIT 1"
+        "FROM task t WHERE t.employer_id = e.id AND +t.done_at IS NULL ORDER BY t.due_on IS NULL, t.due_on, t.n LIMIT 1"
     )
     statement = text(
         f"WITH few AS (SELECT e.n FROM employer e WHERE {condition} AND e.stage = :in_stage "

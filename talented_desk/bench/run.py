@@ -14,7 +14,7 @@ from talented_desk.bench.case import Better, Case, Pair, Reach
 from talented_desk.errors import DeskError
 from talented_desk.i18n import N_
 
-MODULES: Final = ("writing", "editing", "import_rows", "searching", "package")
+MODULES: Final = ("writing", "editing", "import_rows", "searching", "package", "listing")
 """The modules of this package that have `CASES`."""
 TURNS: Final = 5
 

@@ -329,7 +329,8 @@ class DataTable(QTableView):
             self._show_what_fits()
         others = sum(self.columnWidth(at) for at in range(self._heads.count()) if at != first)
         self._fitting = True
-        self.setColumnWidth(first, max(self._theme.px(180), self.viewport().width() - others))
+        least = min(self._theme.px(180), self._width(self._paged.columns[first]))
+        self.setColumnWidth(first, max(least, self.viewport().width() - others))
         self._fitting = False
 
     def _show_what_fits(self) -> None:

@@ -48,9 +48,12 @@ def columns(context: UiContext) -> tuple[Column[Line], ...]:
     def consent(line: Line) -> str:
         return consent_words(context, line)
 
+    stages = [words for _, words in codes.load("pipeline_stages").choices(language)]
+    stage_width = max(100, 24 + 7 * max(map(len, stages)))
+
     return (
         Column("name", t("Name"), lambda line: name_of(line.row), "name", 200),
-        Column("stage", t("Stage"), lambda line: coded("pipeline_stages", line.row.stage), "stage", 118),
+        Column("stage", t("Stage"), lambda line: coded("pipeline_stages", line.row.stage), "stage", stage_width),
         Column("last", t("Last session"), lambda line: ago(line.row.last_session), "last", 118, muted=True),
         Column("next", t("Next"), due, "next", 142, icon=overdue),
         Column("city", t("City"), lambda line: line.row.city, "city", 110, muted=True, optional=True),
