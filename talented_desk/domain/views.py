@@ -81,7 +81,7 @@ class Starter:
 STARTERS: Final[Mapping[str, tuple[Starter, ...]]] = {
     "employers": (
         Starter("all", N_("All"), Definition()),
-        Starter("mine", N_("Mine"), Definition({"owner_id": ME})),
+        Starter("mine", N_("My employers"), Definition({"owner_id": ME})),
         Starter("quiet", N_("Gone quiet"), Definition({"last": "quiet"}, sort="last")),
         Starter("imported", N_("New from the last import"), Definition({"import_id": NEW + LATEST})),
     ),

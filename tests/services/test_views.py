@@ -172,7 +172,7 @@ def test_counts_one_by_one(desk: Application, people: dict[str, str]) -> None:
 
 def test_lists_are_saved_renamed_updated_and_come_back_after_a_delete(desk: Application) -> None:
     starters = [view.name for view in desk.views.of("employers")]
-    assert starters == ["All", "Mine", "Gone quiet", "New from the last import"]
+    assert starters == ["All", "My employers", "Gone quiet", "New from the last import"]
     wanted = Definition({"headcount": (5, 19), "city": "Calgary"}, ("name", "city"), "city", True)
     view_id = desk.views.save("employers", "  Small in   Calgary ", wanted)
     saved = desk.views.of("employers")[-1]

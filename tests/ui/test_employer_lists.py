@@ -115,7 +115,7 @@ def test_mine_shows_the_officers_own(window: MainWindow, desk: Application, ids:
     desk.employers.edit(ids[1], {"owner_id": OFFICER})
     page(window).lists.choose("starter:mine")
     wait(lambda: names(window) == ["Bow Glass"])
-    assert page(window).filters.chip("owner_id").text() == "Officer: Mine"
+    assert page(window).filters.chip("owner_id").text() == "Officer: Me"
     assert page(window).why() == ["Officer: Maya Boucher"]
 
 

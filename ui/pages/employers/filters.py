@@ -155,7 +155,7 @@ class EmployerFilters(QWidget):
     def _show(self, found: Loaded) -> None:
         t = self.context.t
         officers, me, cities, tags, runs = found
-        mine = [Choice(ME, t("Mine"))] if me is not None else []
+        mine = [Choice(ME, t("Me"))] if me is not None else []
         others = [Choice(officer.id, officer.name) for officer in officers if me is None or officer.id != me.id]
         chips = self._chips
         chips["owner_id"].set_choices([*mine, *others, Choice(NOBODY, t("Nobody"))])
