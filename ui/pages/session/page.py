@@ -53,6 +53,7 @@ class SessionPage(Page):
         self._channel = "phone"
         self._header = PageHeader(theme, t("Log a support session"), t("More"))
         self._kept = label("", "small")
+        self._header.add_beside(self._kept)
         self.form = SessionForm(context)
         self.form.edited.connect(self._typed)
         self.form.accepted.connect(self.save)
@@ -88,7 +89,6 @@ class SessionPage(Page):
         for widget in (self._save, leave, self._discard):
             foot.addWidget(widget)
         foot.addStretch(1)
-        foot.addWidget(self._kept)
         whole = column(self)
         whole.addWidget(area, 1)
         whole.addWidget(hairline())
