@@ -46,6 +46,8 @@ def found_record(hit: Hit) -> Found | None:
     icon = ICONS.get(hit.kind, "file-text")
     if hit.kind in OWN_PAGE:
         return Found(OWN_PAGE[hit.kind], hit.id, hit.title, hit.subtitle, icon)
+    if hit.kind == "document" and hit.owner == "institution":
+        return Found("institutions", hit.owner_id, hit.title, hit.subtitle, icon)
     if hit.kind == "document":
         page, record_id = ("placement", hit.owner_id) if hit.owner == "placement" else ("employer", hit.employer_id)
         return Found(page, at_document(record_id, hit.id), hit.title, hit.subtitle, icon) if record_id else None

@@ -20,6 +20,7 @@ from tests.services.test_documents import locked, mail, pdf
 from tests.ui.helpers import find, press, shown, wait
 from tests.ui.placement_support import Desk, add_placement, make_desk
 from ui.dialogs.form_dialog import FormDialog
+from ui.pages.documents.dialog import show_documents
 from ui.pages.documents.place import at_document, split
 from ui.pages.documents.tab import DocumentsTab
 from ui.pages.documents.viewer import Viewer
@@ -189,6 +190,7 @@ def test_pasting_files_and_pictures(
     found._adding.paste()
     wait(lambda: len(desk.documents.of(employer)) == 2)
     assert desk.documents.of(employer)[0].mime == "image/png"
+    assert desk.documents.of(employer)[0].name == "Picture of 2026-11-23 15.30.00.png"
     clipboard.setText("words")
     found._adding.paste()
     assert at.told.banners == [
@@ -265,7 +267,7 @@ def test_by_keyboard_from_the_list_to_the_document_and_back(
     wait(found.table.hasFocus)
     QTest.keyClick(found.table, Qt.Key.Key_Delete)
     wait(lambda: len(desk.documents.of(employer)) == 1)
-    assert at.told.toasts[-1] == "Notes.txt was deleted"
+    wait(lambda: at.told.toasts[-1] == "Notes.txt was deleted")
     desk.journal.undo()
     wait(lambda: found.table.model().rowCount() == 2)
 
@@ -381,3 +383,33 @@ def test_a_document_on_the_timeline_leads_to_its_tab(
     assert entry.title == "Other document: a.txt"
     timeline._open(entry)  # type: ignore[attr-defined]
     assert at.went == [("employer", at_document(employer.id, document_id))]
+
+
+def test_records_without_a_tab_have_a_window_for_their_documents(
+    page: EmployerPage, at: Desk, desk: Application, employer: Owner, tmp_path: Path
+) -> None:
+    contact = Owner("contact", desk.contacts.add({"given_name": "Dana", "family_name": "Whitford"}, employer.id))
+    (tmp_path / "card.txt").write_text("card")
+    dialog_ = show_documents(at.context, "contact", contact.id, "Dana Whitford", page)
+    wait(dialog_.isVisible)
+    assert drag(dialog_, files(tmp_path / "card.txt")).isAccepted()
+    assert dialog_.ground.veil.accessibleName() == "Drop here to add to the documents of Dana Whitford"
+    dialog_.adding.take(files(tmp_path / "card.txt"))
+    wait(lambda: dialog_.documents.table.model().rowCount() == 1)
+    (row,) = desk.documents.of(contact)
+    assert [one.id for one in desk.documents.of(employer)] == [row.id]
+    dialog_.documents.look_at(row.id)
+    wait(lambda: dialog_.documents.viewer.currentWidget() is dialog_.documents.viewer.text)
+    QTest.keyClick(dialog_, Qt.Key.Key_Escape)
+    assert dialog_.isVisible() and dialog_.documents.looking() == ""
+    QTest.keyClick(dialog_, Qt.Key.Key_Escape)
+    assert not dialog_.isVisible()
+
+
+def test_an_institutions_document_leads_to_the_institution(desk: Application) -> None:
+    institution = desk.institutions.all()[0]
+    desk.documents.add_one(Owner("institution", institution.id), incoming("protocole.txt", b"plesiosaurus"))
+    desk.words.finish()
+    (hit,) = desk.search.find("plesiosaurus")
+    found = found_record(hit)
+    assert found is not None and (found.page, found.record_id) == ("institutions", institution.id)

@@ -117,6 +117,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec(
         "document.add", N_("Add a document…"), "record", "document.add", "Ctrl+Shift+A", "paperclip", when="offered"
     ),
+    ActionSpec("document.show", N_("Documents…"), "record", "document.show", "", "paperclip", when="offered"),
     ActionSpec("institution.new", N_("New institution"), "record", "institution.new", "", "plus", page="institutions"),
     ActionSpec("page.filter", N_("Find in this list"), "view", "page.filter", "Ctrl+F", "funnel", when="offered"),
     ActionSpec("list.switch", N_("Switch to another list"), "view", "list.switch", "Alt+0", "list", when="offered"),

@@ -12,6 +12,7 @@ from talented_desk.jobs import Task
 from ui.context import UiContext
 from ui.dialogs.form_dialog import FormDialog
 from ui.operations.runner import Operation
+from ui.pages.documents.dialog import show_documents
 from ui.pages.employer.cards import CardList, Tone, card
 from ui.pages.employer.consent import ConsentDialog, consent_pill
 from ui.widgets.basics import column
@@ -114,9 +115,13 @@ class PeopleTab(QWidget):
             save,
             [
                 (t("Consent of {name} to e-mail", name=person.name), "mail", lambda: self._consent(person)),
+                (t("Documents of {name}", name=person.name), "paperclip", lambda: self._documents(person)),
                 (t("Delete {name}", name=person.name), "trash-2", lambda: self._delete(person)),
             ],
         )
+
+    def _documents(self, person: ContactRow) -> None:
+        show_documents(self.context, "contact", person.id, person.name, self)
 
     def _consent(self, person: ContactRow) -> None:
         dialog = ConsentDialog(self.context, person.id, person.name, person.email, self.window())

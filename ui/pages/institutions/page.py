@@ -17,6 +17,7 @@ from ui.dialogs.form_dialog import FormDialog
 from ui.models.memory import MemorySource
 from ui.models.paged import Column, PagedModel, Query
 from ui.navigation import Page
+from ui.pages.documents.dialog import show_documents
 from ui.pages.institutions.record import InstitutionRecord
 from ui.widgets.basics import column, label
 from ui.widgets.header import PageHeader
@@ -87,6 +88,7 @@ class InstitutionsPage(Page):
             self._stack.addWidget(page)
         header = PageHeader(theme, t("Institutions"), t("More"))
         header.add_primary(context.actions.action("institution.new"), "plus")
+        header.add_quiet(context.actions.action("document.show"), "paperclip")
         top = column()
         top.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(12))
         top.addWidget(header)
@@ -111,7 +113,8 @@ class InstitutionsPage(Page):
 
     @override
     def commands(self) -> Mapping[str, Command]:
-        return {"institution.new": self._new, "page.refresh": self._model.refresh}
+        own: dict[str, Command] = {"institution.new": self._new, "page.refresh": self._model.refresh}
+        return own | ({"document.show": self._documents} if self._table.current_id() is not None else {})
 
     @override
     def leaving(self) -> None:
@@ -145,6 +148,13 @@ class InstitutionsPage(Page):
     def _current_changed(self, row_id: object) -> None:
         row = self._source.rows([str(row_id)]).get(str(row_id)) if row_id is not None else None
         self._record.show_row(row)
+        self.commands_changed.emit()
+
+    def _documents(self) -> None:
+        row_id = self._table.current_id()
+        row = self._source.rows([str(row_id)]).get(str(row_id)) if row_id is not None else None
+        if row is not None:
+            show_documents(self.context, "institution", row.id, self._name(row), self)
 
     def _to_record(self, row_id: object) -> None:
         self._record.setFocus()

@@ -18,6 +18,7 @@ from ui.actions.hub import Command
 from ui.context import UiContext
 from ui.navigation import Page
 from ui.operations.runner import Operation
+from ui.pages.documents.dialog import show_documents
 from ui.pages.session.form import SessionForm
 from ui.widgets.basics import Button, column, hairline, label, line
 from ui.widgets.header import PageHeader
@@ -52,6 +53,7 @@ class SessionPage(Page):
         self._dirty = False
         self._channel = "phone"
         self._header = PageHeader(theme, t("Log a support session"), t("More"))
+        self._header.add_more(context.actions.action("document.show"))
         self._kept = label("", "small")
         self._header.add_beside(self._kept)
         self.form = SessionForm(context)
@@ -104,6 +106,7 @@ class SessionPage(Page):
             return
         self.leaving()
         self._opened_as, self._draft, self._session, self._subject = record_id, None, None, None
+        self.commands_changed.emit()
         self._say_problems({})
         self._kept.setText("")
         app, t = self.context.app, self.context.t
@@ -130,12 +133,18 @@ class SessionPage(Page):
 
     @override
     def commands(self) -> Mapping[str, Command]:
-        return {"session.new": lambda: self.open_record(NEW), "session.quick": self._to_line}
+        own: dict[str, Command] = {"session.new": lambda: self.open_record(NEW), "session.quick": self._to_line}
+        return own | ({"document.show": self._documents} if self._session else {})
 
     @override
     def leaving(self) -> None:
         if self._dirty:
             self._keep()
+
+    def _documents(self) -> None:
+        """Documents of a session that is saved already."""
+        if self._session is not None:
+            show_documents(self.context, "session", self._session, self.context.t("this session"), self)
 
     @override
     def place(self) -> dict[str, Any]:
@@ -213,6 +222,7 @@ class SessionPage(Page):
 
     def _show_session(self, record: SessionRecord) -> None:
         self._session = record.id
+        self.commands_changed.emit()
         moment = from_utc_text(str(record.values["happened_at"])).astimezone(self.context.app.clock.now().tzinfo)
         values = {name: value for name, value in record.values.items() if value is not None}
         values["day"], values["time"] = moment.date().isoformat(), moment.strftime("%H:%M")
@@ -235,6 +245,7 @@ class SessionPage(Page):
         t = self.context.t
         self._draft, self._subject = draft.id, draft.subject_id
         self._session = draft.content.get("session_id") or None
+        self.commands_changed.emit()
         self._header.set_title(t("Support session") if self._session else t("Log a support session"))
         self.form.show_commitments(self._session is None)
         self.form.fill(draft.content, draft.id)

@@ -21,6 +21,7 @@ from ui.context import UiContext
 from ui.dialogs.form_dialog import FormDialog
 from ui.navigation import Page
 from ui.operations.runner import Operation
+from ui.pages.documents.place import at_document
 from ui.pages.today.agenda import Agenda, AgendaLine
 from ui.pages.today.words import lines
 from ui.widgets.basics import Button, column, label, line
@@ -218,6 +219,8 @@ class TodayPage(Page):
         item = self._items.get(one.key)
         if kind == "draft":
             self.context.navigate("session", f"draft:{record_id}")
+        elif item is not None and item.employer_id and item.kind == "document":
+            self.context.navigate("employer", at_document(item.employer_id, item.id))
         elif item is not None and item.employer_id:
             self.context.navigate("employer", item.employer_id)
             self._show_tab(OPENS.get(kind, ("", ""))[1])
