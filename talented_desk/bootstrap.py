@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from talented_desk.services.pipeline import Pipeline
     from talented_desk.services.placements import Placements
     from talented_desk.services.quick_line import QuickLines
+    from talented_desk.services.reports import Reports
     from talented_desk.services.search import Search
     from talented_desk.services.sessions import Sessions
     from talented_desk.services.tasks import Tasks
@@ -72,6 +73,7 @@ class Application:
     packages: Packages
     documents: Documents
     words: WordReader
+    reports: Reports
     search: Search
     views: Views
 

@@ -34,6 +34,7 @@ GROUPS: Final = (
     "journal",
     "packages",
     "placements",
+    "reports",
     "screenshots",
     "search",
     "sessions",

@@ -1,26 +1,24 @@
 """Builds a placement package: one pass over the documents, deterministic bytes.
 
 `build` is safe to call from any thread and takes no part of the window; ReportLab keeps global state (its
-paragraph parser, its settings), so packages are built one at a time.
+paragraph parser, its settings), so packages are built one at a time (`alone`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, Final
 
 import reportlab
-from reportlab import rl_config
 
 from talented_desk.errors import DeskError
 from talented_desk.i18n import N_
 from talented_desk.jobs import Task
 from talented_desk.packages import compose, cover, fonts, gaps, style, texts
+from talented_desk.packages.alone import alone
 from talented_desk.packages.blocks import FormCanvas
 from talented_desk.packages.context import Context
 from talented_desk.packages.documents import DOCUMENTS
@@ -31,7 +29,6 @@ from talented_desk.packages.model import BuiltPackage, DocumentEntry, Language, 
 
 PROGRAM: Final = "Talented Desk"
 LOCALES: Final = {"en": "en-CA", "fr": "fr-CA"}
-_BUILDING = threading.Lock()
 
 
 class NothingToBuild(DeskError):
@@ -57,7 +54,7 @@ def build(
     if not chosen:
         raise NothingToBuild()
     task.progress(0, len(chosen) * len(options.each_language()), N_("Preparing the package"))
-    with _BUILDING, _settings():
+    with alone():
         return _Build(data, options, task, chosen).run()
 
 
@@ -167,17 +164,3 @@ class _Build:
 def _metadata(text: str) -> str:
     """The text as a document property takes it: one line, no control characters or lone surrogates."""
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text[:300]).strip()
-
-
-@contextmanager
-def _settings() -> Iterator[None]:
-    """ReportLab's global settings as this engine wants them, and back as they were."""
-    names = {"useA85": 0, "invariant": 1}
-    before = {name: getattr(rl_config, name) for name in names}
-    for name, value in names.items():
-        setattr(rl_config, name, value)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            setattr(rl_config, name, value)
