@@ -31,10 +31,9 @@ OWN_PAGE: Final = {"employer": "employer", "session": "session", "placement": "p
 
 def searcher(app: Application) -> Search:
     """What finds records in this workspace."""
-    service = app.search
 
     def search(typed: str, task: Task) -> Sequence[Found]:
-        hits = service.find(typed, LIMIT)
+        hits = app.search.find(typed, LIMIT)
         task.check()
         return [found for hit in hits if (found := found_record(hit)) is not None]
 

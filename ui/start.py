@@ -106,3 +106,19 @@ def _welcome(app: Application, theme: Theme, t: Translator) -> bool:
     app.settings.set("language", values["language"])
     app.officers.add(values.pop("name"), **values)
     return True
+
+
+def when_usable(told: Callable[[], object]) -> None:
+    """Call back once the first page shows what it has to show; for measuring."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QListView
+
+    poll = QTimer(QApplication.instance())
+
+    def look() -> None:
+        views = (widget for widget in QApplication.allWidgets() if isinstance(widget, QListView))
+        if any(view.isVisible() and view.model() is not None and view.model().rowCount() for view in views):
+            told()
+
+    poll.timeout.connect(look)
+    poll.start(1)

@@ -14,8 +14,10 @@ from talented_desk.bench.case import Better, Case, Pair, Reach
 from talented_desk.errors import DeskError
 from talented_desk.i18n import N_
 
-MODULES: Final = ("writing", "editing", "import_rows", "searching", "package", "listing")
+MODULES: Final = ("writing", "editing", "import_rows", "searching", "package", "listing", "window")
 """The modules of this package that have `CASES`."""
+GROUPS: Final = {"ui": ("ui_", "list_", "report")}
+"""Names for several cases: those that begin with one of these."""
 TURNS: Final = 5
 
 
@@ -65,10 +67,14 @@ def cases(names: Sequence[str] = ()) -> list[Case]:
     for module in MODULES:
         for case in import_module(f"talented_desk.bench.{module}").CASES:
             known[case.name] = case
-    for name in names:
-        if name not in known:
-            raise UnknownCase(name=name, names=", ".join(known))
-    return [known[name] for name in names or known]
+    chosen: list[Case] = []
+    for name in names or known:
+        group = GROUPS.get(name, (name,))
+        found = [case for key, case in known.items() if key.startswith(group)] if name in GROUPS else [known.get(name)]
+        if not found or None in found:
+            raise UnknownCase(name=name, names=", ".join((*known, *GROUPS)))
+        chosen += [case for case in found if case is not None and case not in chosen]
+    return chosen
 
 
 def run(

@@ -159,7 +159,7 @@ class Palette(QDialog):
         box.addWidget(self._nothing)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(60)
+        self._pause.setInterval(0)  # what is typed at once is searched once; a search that is overtaken ends
         self._pause.timeout.connect(self._look)
         self._show()
         self._look()
