@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-STEPS = 120
+STEPS = 300
 SIZE = (1366, 768)
 
 
@@ -35,9 +35,9 @@ def scrolling(rows: Sequence[tuple[str, ...]]) -> list[float]:
     table.show()
     application.processEvents()
     bar = table.verticalScrollBar()
-    step = max(1, bar.maximum() // STEPS)
+    step = max(1, bar.pageStep())
     taken = []
-    for place in range(0, bar.maximum(), step):
+    for place in range(0, min(bar.maximum(), step * STEPS), step):
         started = time.perf_counter()
         bar.setValue(place)
         table.viewport().repaint()

@@ -8,7 +8,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtGui import QColor, QFont, QIcon, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from ui.theme.fonts import font
@@ -35,6 +35,9 @@ class Theme(QObject):
         self.tokens: Tokens = load(name)
         self.metrics = Metrics(scale, density)
         self._icons = IconPainter()
+        self._colours: dict[str, QColor] = {}
+        self._fonts: dict[tuple[TextSize, bool, bool], QFont] = {}
+        self._measures: dict[tuple[TextSize, bool, bool], QFontMetrics] = {}
         self._pictures = Path(mkdtemp(prefix="talented-desk-"))
         atexit.register(rmtree, self._pictures, ignore_errors=True)
 
@@ -45,6 +48,9 @@ class Theme(QObject):
         self.tokens = load(name)
         self.metrics = Metrics(scale, density)
         self._icons.clear()
+        self._colours.clear()
+        self._fonts.clear()
+        self._measures.clear()
         self.apply()
         self.changed.emit()
 
@@ -68,11 +74,26 @@ class Theme(QObject):
 
     def colour(self, role: str) -> QColor:
         """The colour of a token."""
-        return QColor(str(getattr(self.tokens, role)))
+        known = self._colours.get(role)
+        if known is None:
+            known = self._colours[role] = QColor(str(getattr(self.tokens, role)))
+        return QColor(known)  # the caller's own: some make it fainter
 
     def font(self, size: TextSize = "body", *, strong: bool = False, tabular: bool = False) -> QFont:
         """One of the program's fonts."""
-        return font(self.metrics, size, strong=strong, tabular=tabular)
+        key = (size, strong, tabular)
+        known = self._fonts.get(key)
+        if known is None:
+            known = self._fonts[key] = font(self.metrics, size, strong=strong, tabular=tabular)
+        return QFont(known)
+
+    def metrics_of(self, size: TextSize = "body", *, strong: bool = False, tabular: bool = False) -> QFontMetrics:
+        """The measures of one of the program's fonts."""
+        key = (size, strong, tabular)
+        known = self._measures.get(key)
+        if known is None:
+            known = self._measures[key] = QFontMetrics(self.font(size, strong=strong, tabular=tabular))
+        return known
 
     def icon(self, name: str, role: str = "text", size: float = 16) -> QIcon:
         """An icon in the colour of a token; `size` at 100 %."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from PySide6.QtCore import (
     QElapsedTimer,
@@ -19,11 +19,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
-    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QPainter,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -41,6 +39,10 @@ from talented_desk.compat import override
 from ui.models.paged import ROW, Column, PagedModel
 from ui.theme.theme import Theme
 
+_SELECTED: Final = QStyle.StateFlag.State_Selected.value
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
 
 class RowPainter(QStyledItemDelegate):
     """Paints cells from tokens: hairline under each row, an accent bar at the current one."""
@@ -53,43 +55,43 @@ class RowPainter(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        theme, px = self._theme, self._theme.px
+        # this runs for every cell of every frame: enums and fonts are looked up once
+        theme, px, table = self._theme, self._theme.px, self._table
         rect: QRect = option.rect
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        current = index.row() == self._table.currentIndex().row()
-        column = self._table.column(index.column())
-        painter.save()
+        selected = bool(option.state.value & _SELECTED)
+        current = index.row() == table.currentIndex().row()
+        at = index.column()
+        column = table.column(at)
         if selected:
             painter.fillRect(rect, theme.colour("selection"))
-        elif index.row() == self._table.hovered_row:
+        elif index.row() == table.hovered_row:
             painter.fillRect(rect, theme.colour("hover"))
-        painter.setPen(QPen(theme.colour("line"), 1))
+        painter.setPen(theme.colour("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if current and self._table.first_column() == index.column():
+        if current and table.first_column() == at:
             colour = "accent" if not (selected and theme.tokens.high_contrast) else "on_selection"
             painter.fillRect(QRect(rect.left(), rect.top(), px(3), rect.height()), theme.colour(colour))
         inner = rect.adjusted(px(12), 0, -px(10), 0)
         row = index.data(ROW)
         if row is not None and column.icon is not None and (found := column.icon(row)) is not None:
             name, role = found
-            icon = theme.pixmap(name, "on_selection" if selected else role, 16, self._table.devicePixelRatioF())
+            icon = theme.pixmap(name, "on_selection" if selected else role, 16, table.devicePixelRatioF())
             painter.drawPixmap(inner.left(), inner.center().y() - px(8) + 1, icon)
             inner.adjust(px(24), 0, 0, 0)
-        text = str(index.data() or "")
-        waiting = row is None
-        role = "on_selection" if selected else "muted" if column.muted or waiting else "text"
-        painter.setPen(theme.colour(role))
+        text = column.text(row) if row is not None else str(index.data() or "")
+        if "\n" in text:
+            text = text.replace("\n", " ")
+        painter.setPen(theme.colour("on_selection" if selected else "muted" if column.muted or row is None else "text"))
         painter.setFont(theme.font("body", tabular=True))
-        side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
-        flat = text.replace("\n", " ")
-        shown = QFontMetrics(painter.font()).elidedText(flat, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, shown)
-        if current and self._table.hasFocus():
+        metrics = theme.metrics_of("body", tabular=True)
+        if metrics.horizontalAdvance(text) > inner.width():
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, _RIGHT if column.number else _LEFT, text)
+        if current and table.hasFocus():
             edge = "on_selection" if theme.tokens.high_contrast and selected else "accent"
-            painter.setPen(QPen(theme.colour(edge), 1))
+            painter.setPen(theme.colour(edge))
             painter.drawLine(rect.topLeft(), rect.topRight())
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.restore()
 
 
 class DataTable(QTableView):
