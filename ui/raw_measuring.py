@@ -1,8 +1,7 @@
-"""The raw limits of the window, with nothing of the program: a bare table over a list, a bare start."""
+"""The raw limits of the window, with nothing of the program: a bare table over a list."""
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -45,22 +44,3 @@ def scrolling(rows: Sequence[tuple[str, ...]]) -> list[float]:
         taken.append((time.perf_counter() - started) * 1000)
     table.close()
     return taken
-
-
-def start() -> None:
-    """Bare imports of PySide6 and SQLAlchemy, and an empty window; says so when it is there."""
-    import sqlalchemy
-    import sqlalchemy.orm
-    from PySide6.QtWidgets import QApplication, QMainWindow
-
-    application = QApplication([])
-    window = QMainWindow()
-    window.resize(*SIZE)
-    window.show()
-    application.processEvents()
-    print("usable", sqlalchemy.__version__, flush=True)
-
-
-if __name__ == "__main__":
-    start()
-    sys.stdout.flush()
