@@ -91,6 +91,7 @@ def command_of(draft: QuickDraft, now: datetime, present: tuple[str, ...]) -> Lo
     def commitments(name: str) -> tuple[Commitment, ...]:
         return tuple(Commitment(what, due or None) for what, due in values.get(name, ()))
 
+    named = tuple(one.chosen.id for one in draft.employers if one.chosen)
     names = ("outcome", "language", "subject", "narrative", *MINUTES)
     return LogSupportSession(
         {
@@ -98,7 +99,7 @@ def command_of(draft: QuickDraft, now: datetime, present: tuple[str, ...]) -> Lo
             "channel": values.get("channel", "phone"),
             **{name: values[name] for name in names if name in values},
         },
-        tuple(named.chosen.id for named in draft.employers if named.chosen) or present,
+        (*(present if draft.joins else ()), *named) or present,
         tuple(named.chosen.id for named in draft.contacts if named.chosen),
         tuple(values.get("topics", ())),
         tuple(values.get("barriers", ())),

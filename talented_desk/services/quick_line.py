@@ -36,6 +36,8 @@ class QuickDraft:
     topics: tuple[Part, ...] = ()
     unread: tuple[str, ...] = ()
     notes: str = ""
+    joins: bool = False
+    """People of the employers in the form are named too: the employers named join those, and do not replace them."""
 
     @property
     def unclear(self) -> tuple[str, ...]:
@@ -94,6 +96,7 @@ class _Reading:
     contacts: list[Match] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     """Starts of the tokens that have become part of a name."""
+    joins: bool = False
     lost: list[Part] = field(default_factory=list)
     """`with …` whom nobody knows."""
 
@@ -192,21 +195,24 @@ class QuickLines:
         return match.choosing(fitting[0]) if len(fitting) == 1 else match
 
     def _find_contacts(self, reading: _Reading, names: Names) -> None:
-        where = [m.named.chosen.id for m in reading.employers if m.named.chosen] or list(reading.present)
-        staff = [person for employer in where for person in self._contacts.of_employer(employer, past=False)]
-        known = {person.id: person for person in staff}
+        named = [m.named.chosen.id for m in reading.employers if m.named.chosen]
+        known = {p.id: p for employer in named for p in self._contacts.of_employer(employer, past=False)}
+        here = {p.id: p for employer in reading.present for p in self._contacts.of_employer(employer, past=False)}
         for part in reading.line.of("person"):
             span = Span(part.start, part.end, part.value)
             if any(m.span.start <= part.start < m.span.end for m in (*reading.employers, *reading.contacts)):
                 continue
             fitting = _matching(part.value, tuple(known.values()))
+            if not fitting:
+                fitting = _matching(part.value, tuple(here.values()))
+                reading.joins = reading.joins or bool(fitting and named)
             match = names_of(span, fitting, kind="contact")
             if fitting and not reading.refused(match):
                 reading.contacts.append(_chosen(match, reading.chosen))
             else:
                 reading.lost.append(part)
         for stretch in reading.line.open:
-            self._named_in_passing(reading, stretch, known)
+            self._named_in_passing(reading, stretch, known or here)
 
     def _named_in_passing(self, reading: _Reading, stretch: Stretch, known: Mapping[str, ContactRow]) -> None:
         """`call Tom at Acme`: a person of that employer, named without `with`, at the beginning of a clause."""
@@ -295,6 +301,7 @@ def _finished(reading: _Reading, tail: str) -> QuickDraft:
         tuple(topics),
         tuple(unread),
         _notes(unread),
+        reading.joins,
     )
 
 

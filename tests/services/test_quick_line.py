@@ -107,7 +107,10 @@ def test_an_employer_in_the_form_needs_no_name_and_words_do_not_push_it_out(
     draft = desk.quick_lines.read("call 12 min with Dana, acm liked it", present=here)
     assert titles(draft) == ["Dana Whitford"]
     assert draft.notes == "acm liked it"
-    assert titles(desk.quick_lines.read("call 12 min Acme Foods", present=here)) == ["Acme Foods"]
+    draft = desk.quick_lines.read("call 12 min Acme Foods", present=here)
+    assert (titles(draft), draft.joins) == (["Acme Foods"], False)
+    draft = desk.quick_lines.read("call 12 min with Dana and Acme Foods", present=here)
+    assert (titles(draft), draft.joins) == (["Acme Foods", "Dana Whitford"], True)
 
 
 def test_values_say_only_what_the_line_says(desk: Application, ids: dict[str, str]) -> None:

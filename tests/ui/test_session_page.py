@@ -267,8 +267,12 @@ def test_opened_from_a_record_the_line_needs_no_name(
     wait(lambda: bool(form.employers.tokens()))
     enter(form, "call 5 min with Dana")
     assert [token.text for token in form.contacts.tokens()] == ["Dana Whitford"]
-    enter(form, " and Acme Foods")
-    assert [token.text for token in form.employers.tokens()] == ["Prairie Robotics Ltd."]
+    enter(form, " and Acme Foods")  # Dana is of the first one: the second joins
+    assert [token.text for token in form.employers.tokens()] == ["Prairie Robotics Ltd.", "Acme Foods Ltd."]
+    assert [token.text for token in form.contacts.tokens()] == ["Dana Whitford"]
+    line_of(window).clear()
+    enter(form, "call 5 min Acme Foods")  # the name alone replaces it
+    assert [token.text for token in form.employers.tokens()] == ["Acme Foods Ltd."]
 
 
 def test_typing_at_once_does_not_lose_the_employer_that_it_was_opened_from(

@@ -391,7 +391,11 @@ class SessionForm(QWidget):
                 lines.set_values(values[name])
 
     def _said(self, draft: QuickDraft) -> dict[str, Any]:
-        return draft.values(self.quick.day().isoformat())
+        said = draft.values(self.quick.day().isoformat())
+        if draft.joins and "employers" in said:
+            before = self._merge.before_line("employers")
+            said["employers"] = [*before, *(one for one in said["employers"] if one not in before)]
+        return said
 
     def _line_read(self, draft: QuickDraft) -> None:
         """Put what the line says into the fields that are not the officer's own."""

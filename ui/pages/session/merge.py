@@ -69,6 +69,10 @@ class LineMerge:
                 changes[name] = wanted
         return changes
 
+    def before_line(self, name: str) -> Any:
+        """What this field had without the line."""
+        return self._base[name]
+
     def own_employers(self, present: list[list[str]]) -> list[str]:
         """The ids of these employers that are not from the line."""
         if "employers" in self._held or _plain(present) != self._before("employers"):
