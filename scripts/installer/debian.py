@@ -5,6 +5,7 @@ The same frozen program, version and `SOURCE_DATE_EPOCH` give the same bytes.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import os
 import re
@@ -84,6 +85,8 @@ def lay_out(recipe: Recipe, tree: Path) -> None:
     icons.draw(packaging / "icon/talented-desk.svg", shared / "icons/hicolor", NAME)
     (shared / "doc" / NAME).mkdir(parents=True)
     (shared / "doc" / NAME / "copyright").write_text(copyright_notice(recipe.root), "utf-8")
+    _zipped(shared / "doc" / NAME / "changelog.gz", (recipe.root / "CHANGELOG.md").read_bytes())
+    _zipped(shared / f"man/man1/{NAME}.1.gz", (packaging / f"debian/{NAME}.1").read_bytes())
     size = sum(-(-path.stat().st_size // 1024) for path in tree.rglob("*") if path.is_file() and not path.is_symlink())
     (tree / "DEBIAN").mkdir()
     (tree / "DEBIAN/control").write_text(control(recipe, size), "utf-8")
@@ -92,6 +95,11 @@ def lay_out(recipe: Recipe, tree: Path) -> None:
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path == tree / PLACE / NAME else 0o644)
         os.utime(path, (recipe.epoch, recipe.epoch), follow_symlinks=False)
+
+
+def _zipped(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(gzip.compress(content, mtime=0))  # no moment of building in it
 
 
 def _sums(tree: Path) -> str:

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Final
 
 from talented_desk.clock import utc_text
-from talented_desk.i18n import N_
+from talented_desk.i18n import LANGUAGES, N_
 from talented_desk.packages.model import Language
 from talented_desk.paths import WorkspacePaths
 from talented_desk.security.keyrings import NoKeyring
@@ -187,6 +187,42 @@ def french(trial: Trial) -> Said:
     return package(trial, "fr")
 
 
+def document(trial: Trial) -> Said:
+    """A PDF is put on the employer's record, comes back whole, and its words are read."""
+    from talented_desk.domain.documents import PDF
+    from talented_desk.services.document_files import incoming
+    from talented_desk.services.document_words import words
+    from talented_desk.services.documents import Owner
+
+    desk = trial.desk
+    packages = [package for placement in desk.placements.all() for package in desk.packages.of_placement(placement.id)]
+    if not packages:
+        raise NotReached()
+    pdf = desk.packages.pdf(packages[0].id)
+    document_id = desk.documents.add_one(Owner("employer", trial.employer_id), incoming("self-test.pdf", pdf))
+    if desk.documents.data(document_id) != pdf or STUDENT not in words(pdf, PDF):
+        raise NotAsItShould(what="self-test.pdf")
+    return Said(N_("A document is kept on a record, and its words are read."))
+
+
+def report(trial: Trial) -> Said:
+    """The outreach report in each of its forms, in both languages."""
+    from talented_desk.domain.periods import quarter_of
+    from talented_desk.reports.model import Parameters
+    from talented_desk.reports.runner import render
+
+    desk = trial.desk
+    period = quarter_of(desk.clock.now().date()).period
+    starts = {"pdf": b"%PDF", "xlsx": b"PK", "csv": b""}
+    for language in LANGUAGES:
+        made = desk.reports.run("outreach", Parameters(period.start, period.end, ""), language)
+        for form, begin in starts.items():
+            data = render(made, form)
+            if not data.startswith(begin) or len(data) < 200:
+                raise NotAsItShould(what=f"{form} ({language})")
+    return Said(N_("The outreach report as {forms}, in both languages."), {"forms": ", ".join(starts).upper()})
+
+
 def backup(trial: Trial) -> Said:
     """A copy of the workspace under a passphrase of its own."""
     target = trial.folder / "self-test.deskbackup"
@@ -205,5 +241,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     ("placement", placement),
     ("package_en", english),
     ("package_fr", french),
+    ("document", document),
+    ("report", report),
     ("backup", backup),
 )

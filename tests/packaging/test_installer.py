@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import gzip
 import hashlib
 import io
 import re
@@ -94,6 +95,7 @@ def test_the_desktop_entry_is_whole_and_bilingual(package: Path) -> None:
     entry.read_string(found["usr/share/applications/talented-desk.desktop"][1].decode("utf-8"))
     values = dict(entry["Desktop Entry"])
     assert f"usr/bin/{values['Exec']}" in found
+    assert values["Version"] == "1.0"
     for key in ("Name", "GenericName", "Comment", "Keywords"):
         assert values[key] and values[f"{key}[fr]"]
     assert "séances de soutien" in values["Comment[fr]"]
@@ -111,6 +113,21 @@ def test_the_window_belongs_to_the_desktop_entry() -> None:
     app = (ROOT / "ui/qt.py").read_text("utf-8")
     assert "StartupWMClass=talented-desk\n" in entry
     assert 'setDesktopFileName("talented-desk")' in app
+
+
+def test_the_manual_names_the_commands_and_the_changelog_is_there(package: Path) -> None:
+    found = files(package)
+    manual = gzip.decompress(found["usr/share/man/man1/talented-desk.1.gz"][1]).decode("utf-8")
+    for words in (
+        ".TH TALENTED-DESK 1",
+        r"\-\-self\-test",
+        r"\-\-help",
+        "TALENTED_DESK_HOME",
+        "TALENTED_DESK_PASSPHRASE_FILE",
+    ):
+        assert words in manual
+    changes = gzip.decompress(found["usr/share/doc/talented-desk/changelog.gz"][1])
+    assert changes == (ROOT / "CHANGELOG.md").read_bytes()
 
 
 def test_the_licences_travel_along(package: Path) -> None:
