@@ -30,7 +30,7 @@ QUIET: Final = 250
 """Milliseconds without work after which a page counts as settled."""
 LONGEST: Final = 8000
 BEAT: Final = 20
-OPENING: Final = (".new", "go.palette", "help.shortcuts")
+OPENING: Final = (".new", "go.palette", "help.shortcuts", "list.save", "list.columns", "list.change")
 """Actions of the catalogue that open something."""
 BUTTONS: Final = (
     ("employer", "people", "add-contact"),
@@ -123,8 +123,8 @@ def _catalogue(app: Application, window: MainWindow, rest: Callable[[Application
     for spec in ACTIONS:
         if not spec.id.endswith(OPENING):
             continue
-        if spec.page:
-            window.navigate(spec.page)
+        if page := spec.page or ("employers" if spec.id.startswith("list.") else ""):
+            window.navigate(page)
             rest(app)
         window.hub.run(spec.id)
         rest(app)

@@ -93,7 +93,7 @@ def test_a_list_is_saved_chosen_by_key_changed_updated_and_deleted(window: MainW
     press(dialog, "dialog-save")
     lists = page(window).lists
     wait(lambda: lists.button.text() == "In Calgary")
-    wait(lambda: not dialog.isVisible())
+    wait(lambda: not window.findChildren(FormDialog))
     window.activateWindow()
     assert QTest.qWaitForWindowActive(window)
     QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
