@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
 
+from talented_desk.compat import override
 from talented_desk.domain import documents as rules
 from talented_desk.domain.typed import plain
 from talented_desk.errors import NotFound
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from talented_desk.services.documents import DocumentRow
 
 COLUMNS: Final = "documents.columns"
+NARROW: Final = 520
+"""Pixels at 100 % under which buttons show their icon only and hints give way."""
 
 
 class DocumentsTab(QWidget):
@@ -113,6 +116,14 @@ class DocumentsTab(QWidget):
     def leave(self) -> None:
         """Remember the columns."""
         self.context.state.set(COLUMNS, self.table.save_columns())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = event.size().width() < self.context.theme.px(NARROW)
+        for button in (self._add, self._back):
+            button.set_bare(narrow)
+        self._hint.set_whole("" if narrow else self._hint_words)
+        super().resizeEvent(event)
 
     # -- the list -----------------------------------------------------------------------------------------
 
@@ -338,13 +349,14 @@ class DocumentsTab(QWidget):
 
     def _list_page(self) -> QWidget:
         theme, t = self.context.theme, self.context.t
-        add = Button(theme, t("Add a document…"), "plus")
-        add.setObjectName("documents-add")
-        add.clicked.connect(self._adding.choose)
-        hint = ElidedLabel(t("Or drop files and mails anywhere on this page, or paste them with Ctrl+V."), "muted")
+        self._add = Button(theme, t("Add a document…"), "plus")
+        self._add.setObjectName("documents-add")
+        self._add.clicked.connect(self._adding.choose)
+        self._hint_words = t("Or drop them anywhere on this page, or paste with Ctrl+V.")
+        self._hint = ElidedLabel(self._hint_words, "muted")
         top = line(spacing=theme.px(8))
-        top.addWidget(add)
-        top.addWidget(hint, 1)
+        top.addWidget(self._add)
+        top.addWidget(self._hint, 1)
         for name in self._buttons:
             top.addWidget(self._button(name))
         empty = EmptyState(

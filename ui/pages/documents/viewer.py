@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QScrollArea, QStackedWidget, QWidget
 
 from talented_desk.compat import override
 from talented_desk.domain import documents as rules
@@ -100,7 +100,7 @@ class Reading(QPlainTextEdit):
         )
 
 
-class MailView(QWidget):
+class MailView(QScrollArea):
     """A mail: who, when, about what, what was attached, and its words. Nothing in it is loaded from anywhere."""
 
     enclosed_wanted = Signal()
@@ -118,7 +118,9 @@ class MailView(QWidget):
         self._keep.clicked.connect(self.enclosed_wanted)
         self.body = Reading(t("Text of the mail"))
         self.body.setObjectName("mail-body")
-        box = column(self, spacing=theme.px(8))
+        self.body.setMinimumHeight(theme.px(140))
+        inside = QWidget()
+        box = column(inside, spacing=theme.px(8))
         box.setContentsMargins(0, 0, theme.px(12), theme.px(12))
         box.addLayout(self._facts)
         row = line()
@@ -127,6 +129,11 @@ class MailView(QWidget):
         box.addLayout(row)
         box.addWidget(hairline())
         box.addWidget(self.body, 1)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(t("E-mail"))
 
     def show_mail(self, mail: mails.Mail) -> None:
         """Show this mail."""
