@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
+from talented_desk.domain.quick_line_reader import Reader
 from talented_desk.domain.quick_line_times import day_at, duration_at, number_at, time_at
 from talented_desk.domain.quick_line_words import phrases, word_set
-
-if TYPE_CHECKING:
-    from talented_desk.domain.quick_line import Reader
 
 Made = Literal["we_promise", "they_promise", "follow_up"]
 OPENINGS: Final[tuple[tuple[str, Made], ...]] = (("they_promise", "they_promise"), ("we_promise", "we_promise"))

@@ -15,6 +15,7 @@ from typing import Any, Final
 from talented_desk.domain import quick_line as rules
 from talented_desk.domain.quick_line import Part as Part
 from talented_desk.domain.quick_line import QuickLine, Stretch
+from talented_desk.domain.quick_line_reader import stretch as stretch_of
 from talented_desk.domain.quick_line_words import Token, word_set
 from talented_desk.domain.support import MINUTES
 from talented_desk.services.contacts import ContactRow, Contacts
@@ -324,5 +325,5 @@ def _left(text: str, stretch: Stretch, used: set[int]) -> list[Stretch]:
     result = []
     for tokens in pieces:
         if tokens and not (len(pieces) > 1 and all(t.key in word_set("and", "small") for t in tokens)):
-            result.append(rules.stretch(text, tuple(tokens), stretch.first and tokens[0] is stretch.tokens[0]))
+            result.append(stretch_of(text, tuple(tokens), stretch.first and tokens[0] is stretch.tokens[0]))
     return result

@@ -113,5 +113,6 @@ def _title(item: Item, t: Translator) -> tuple[str, str]:
 
 def _draft_words(draft: DraftRow, t: Translator) -> str:
     names = ", ".join(str(words) for _, words in draft.content.get("employers", ()))
-    said = str(draft.content.get("subject") or draft.content.get("narrative") or "").strip()
+    typed = draft.content.get("quick", {}).get("line")
+    said = str(draft.content.get("subject") or draft.content.get("narrative") or typed or "").strip()
     return " – ".join(part for part in (names, said) if part) or t("Nothing chosen yet")
