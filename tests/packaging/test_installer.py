@@ -173,17 +173,35 @@ def test_a_library_that_nobody_asks_for_stops_the_build() -> None:
 def test_what_is_missing_is_said_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(requirements, "installed", lambda name: {"pyinstaller": "5.0", "alembic": ""}.get(name, "9"))
+    pins = requirements.pins(ROOT)
+    here = {name: version for name, (version, _) in pins.items()} | {"pyinstaller": "5.0", "alembic": ""}
+    monkeypatch.setattr(requirements, "installed", here.__getitem__)
     monkeypatch.setattr(requirements, "which", lambda tool: f"/usr/bin/{tool}")
     assert build_installer.main([]) == 1
     told = capsys.readouterr().err
-    pinned = requirements.pins(ROOT)["pyinstaller"][0]
-    assert (
-        f"pyinstaller {pinned} (here: 5.0)" in told and "pip install --require-hashes -r requirements/build.txt" in told
-    )
+    assert f"version: alembic {pins['alembic'][0]}, pyinstaller {pins['pyinstaller'][0]} (here: 5.0). Install" in told
+    assert "pip install --require-hashes -r requirements/build.txt" in told
+    monkeypatch.setattr(requirements, "installed", lambda name: "")
+    assert build_installer.main([]) == 1
+    everywhere = sum(everywhere for _, everywhere in pins.values())
+    assert f" and {everywhere - requirements.NAMED} more. Install" in capsys.readouterr().err
     monkeypatch.setattr(requirements, "which", lambda tool: None)
     assert build_installer.main([]) == 1
     assert "Debian packages are missing: binutils, dpkg." in capsys.readouterr().err
+
+
+def test_where_qt_cannot_load_the_libraries_to_install_are_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unloadable(name: str) -> None:
+        raise ImportError("libEGL.so.1: cannot open shared object file")
+
+    pins = {name: version for name, (version, _) in requirements.pins(ROOT).items()}
+    monkeypatch.setattr(requirements, "installed", pins.__getitem__)
+    monkeypatch.setattr(requirements, "which", lambda tool: f"/usr/bin/{tool}")
+    monkeypatch.setattr(requirements, "import_module", unloadable)
+    assert build_installer.main([]) == 1
+    assert "libEGL.so.1" in capsys.readouterr().err
 
 
 def test_the_freezer_gets_every_part_that_is_imported_by_name() -> None:
