@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -35,8 +36,9 @@ def recent(
     officer_id: str | None,
     since: str | None,
     until: str | None,
+    rows: Collection[int] | None = None,
 ) -> list[SessionRow]:
-    """Sessions by time, newest first."""
+    """Sessions by time, newest first; with `rows` only those of these row numbers."""
     statement = text(
         "SELECT s.id, s.happened_at, s.channel, "
         "s.minutes_direct + s.minutes_preparation + s.minutes_travel + s.minutes_follow_up, "
@@ -46,12 +48,21 @@ def recent(
         "FROM support_session s LEFT JOIN officer o ON o.id = s.officer_id "
         "WHERE (:at IS NULL OR (s.happened_at, s.id) < (:at, :id)) AND (:officer IS NULL OR s.officer_id = :officer) "
         "AND (:since IS NULL OR s.happened_at >= :since) AND (:until IS NULL OR s.happened_at < :until) "
+        "AND (:rows IS NULL OR s.n IN (SELECT value FROM json_each(:rows))) "
         "ORDER BY s.happened_at DESC, s.id DESC LIMIT :limit"
     )
     at, last = before or (None, None)
     found = connection.execute(
         statement,
-        {"at": at, "id": last, "officer": officer_id, "since": since, "until": until, "limit": limit},
+        {
+            "at": at,
+            "id": last,
+            "officer": officer_id,
+            "since": since,
+            "until": until,
+            "limit": limit,
+            "rows": None if rows is None else json.dumps(list(rows)),
+        },
     )
     return [SessionRow(*values) for values in found]
 

@@ -116,7 +116,7 @@ class _Building:
             Column("preparation", t("Preparation"), "minutes", charted=True),
             Column("travel", t("Travel"), "minutes", charted=True),
             Column("follow_up", t("Follow-up"), "minutes", charted=True),
-            Column("total", t("All hours"), "minutes"),
+            Column("total", t("Total"), "minutes"),
         )
         lists = {"channel": "channels", "size": "size_bands", "sector": "naics_sectors"}
         known = {one.key: one for one in tallies}

@@ -21,8 +21,7 @@ from talented_desk.reports.runner import cell
 
 SIZE: Final = 8.2
 GAP: Final = 9.0
-BAR_LEAST: Final = 62.0
-LABEL_LEAST: Final = 104.0
+BAR_LEAST: Final = 56.0
 BAR: Final = 7.0
 PAD: Final = 3.2
 HEAD: Final = 17.0
@@ -86,7 +85,7 @@ class TableBlock(Block):
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         room = width - sum(self._numbers)
         self._bar = max(BAR_LEAST, min(150.0, room - 150.0))
-        self._label = max(LABEL_LEAST, room - self._bar - GAP)
+        self._label = room - self._bar - GAP
         self._names = []
         self._heights = []
         for row in self._lines[self._start : self._stop]:

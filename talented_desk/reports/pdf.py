@@ -15,6 +15,7 @@ from talented_desk.i18n import N_, Translator
 from talented_desk.jobs import Task
 from talented_desk.packages import fonts, style
 from talented_desk.packages.alone import alone
+from talented_desk.packages.blocks import Together
 from talented_desk.packages.compose import compose
 from talented_desk.packages.drawing import line
 from talented_desk.reports.model import Report, Section
@@ -79,15 +80,15 @@ class _Paper:
         if words := nothing(report):
             story.append(_said(words, style.STRONG))
         story.append(FigureGrid(report.figures, self._formats))
-        for section in report.sections:
-            story += self._section(section)
-        story.append(_said(t("How it was counted"), style.SECTION))
-        story += [_said(note, style.NOTE) for note in report.notes]
+        story += [self._section(section) for section in report.sections]
+        notes = [_said(note, style.NOTE) for note in report.notes]
+        story.append(Together([_said(t("How it was counted"), style.SECTION), *notes], space_before=16))
         return story
 
-    def _section(self, section: Section) -> list[Flowable]:
-        found: list[Flowable] = [_said(section.title, style.SECTION), TableBlock(section.table, self._formats)]
-        return found + [_said(note, style.NOTE) for note in section.notes]
+    def _section(self, section: Section) -> Flowable:
+        """On one page if it fits one."""
+        parts: list[Flowable] = [_said(section.title, style.SECTION), TableBlock(section.table, self._formats)]
+        return Together([*parts, *(_said(note, style.NOTE) for note in section.notes)], space_before=16)
 
     def _turn(self) -> None:
         self._task.check()

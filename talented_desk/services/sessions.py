@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -169,10 +169,16 @@ class Sessions(Service):
         officer_id: str | None = None,
         since: str | None = None,
         until: str | None = None,
+        rows: Collection[int] | None = None,
     ) -> list[SessionRow]:
-        """Sessions, newest first; `before` is (happened_at, id) of the last line to go on from."""
+        """Sessions, newest first; `before` is (happened_at, id) of the last line to go on from.
+
+        `rows` leaves only those of these row numbers.
+        """
         with self.database.read() as connection:
-            return queries.recent(connection, limit, before=before, officer_id=officer_id, since=since, until=until)
+            return queries.recent(
+                connection, limit, before=before, officer_id=officer_id, since=since, until=until, rows=rows
+            )
 
     def count(self) -> int:
         """How many sessions there are."""

@@ -23,10 +23,14 @@ class PlacementFilter:
     institution: str = ""
     when: str = ""
     text: str = ""
+    ids: frozenset[str] | None = None
+    """Only these, such as the records behind a figure of a report."""
 
 
 def keeps(row: PlacementRow, chosen: PlacementFilter) -> bool:
     """Whether the filter leaves this row; each word of the text begins a word of the row."""
+    if chosen.ids is not None and row.id not in chosen.ids:
+        return False
     if chosen.state and row.state != chosen.state:
         return False
     if chosen.institution and row.institution != chosen.institution:

@@ -33,6 +33,7 @@ from ui.widgets.basics import column, label, line
 from ui.widgets.chips import Choice, FilterChip, FilterChips
 from ui.widgets.header import PageHeader
 from ui.widgets.messages import EmptyState
+from ui.widgets.report_chip import ReportChip
 from ui.widgets.search_field import SearchField
 from ui.widgets.table import DataTable
 
@@ -99,6 +100,9 @@ class PlacementsPage(Page):
         self._state = self._chips.add(FilterChip(theme, t("State"), t("Any state")))
         self._institution = self._chips.add(FilterChip(theme, t("Institution"), t("Any institution")))
         self._when = self._chips.add(FilterChip(theme, t("When"), t("Any time")))
+        self._report = ReportChip(context)
+        self._chips.add(self._report)
+        self._chips.withdraw(self._report)
         for chip, name in ((self._state, "state"), (self._institution, "institution"), (self._when, "when")):
             chip.setObjectName(f"filter-{name}")
         self._chips.changed.connect(self._rechosen)
@@ -147,6 +151,17 @@ class PlacementsPage(Page):
     def opened(self) -> None:
         self._focus_list = True
         self._take_focus()
+
+    @override
+    def record_id(self) -> str | None:
+        return self._report.address()
+
+    @override
+    def open_record(self, record_id: str) -> None:
+        if self._report.narrow(record_id):
+            self._find.clear()
+            for chip in (self._state, self._institution, self._when):
+                chip.choose(None)
 
     @override
     def commands(self) -> Mapping[str, Command]:
@@ -318,10 +333,16 @@ class PlacementsPage(Page):
             str(self._institution.value or ""),
             str(self._when.value or ""),
             plain(self._find.text()),
+            self._behind(),
         )
         query = self._model.query
         self._model.load(Query(self._chosen, *((sort, descending) if sort else (query.sort, query.descending))))
         self.lists.say()
+
+    def _behind(self) -> frozenset[str] | None:
+        """The records behind the figure of a report that the list was opened from, if it was."""
+        behind = self._report.behind if self._report.value is not None else None
+        return frozenset(behind.ids) if behind is not None else None
 
     def _clear(self) -> None:
         self._find.clear()

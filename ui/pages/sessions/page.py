@@ -22,6 +22,7 @@ from ui.widgets.basics import Button, ElidedLabel, clear, column, line
 from ui.widgets.chips import Choice, FilterChip, FilterChips
 from ui.widgets.header import PageHeader
 from ui.widgets.messages import EmptyState
+from ui.widgets.report_chip import ReportChip
 from ui.widgets.timeline import Timeline, TimelineEntry
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ class SessionsPage(Page):
         self._chips = FilterChips(theme, t("Show all"))
         self._chips.add(self._whose)
         self._chips.add(self._when)
+        self._report = ReportChip(context)
+        self._chips.add(self._report)
+        self._chips.withdraw(self._report)
         self._chips.changed.connect(self._load)
         self._drafts = QWidget()
         self._draft_rows = column(self._drafts, spacing=theme.px(4))
@@ -83,6 +87,16 @@ class SessionsPage(Page):
     def opened(self) -> None:
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._load_drafts()
+
+    @override
+    def record_id(self) -> str | None:
+        return self._report.address()
+
+    @override
+    def open_record(self, record_id: str) -> None:
+        if self._report.narrow(record_id):
+            self._whose.choose(None)
+            self._when.choose(None)
 
     @override
     def commands(self) -> Mapping[str, Command]:
@@ -116,18 +130,28 @@ class SessionsPage(Page):
         self._last = None
         officer = app.database.identity.officer_id if self._whose.value == "mine" else None
         days, since = self._when.value, None
+        behind = self._report.behind if self._report.value is not None else None
+        only = behind.rows if behind is not None else None
         if isinstance(days, int):
             zone = app.clock.now().tzinfo
             since = utc_text(datetime.combine(self.context.today() - timedelta(days=days), time(), zone))
 
         def job(task: Task) -> list[SessionRow]:
-            return app.sessions.recent(PAGE, before=before, officer_id=officer, since=since)
+            return app.sessions.recent(PAGE, before=before, officer_id=officer, since=since, rows=only)
 
         def show(rows: list[SessionRow]) -> None:
             if run != self._run:
                 return
             entries = [self._entry(row) for row in rows]
             if first:
+                t, count = self.context.t, len(only or ())
+                words = t.plural(
+                    "{number} support session",
+                    "{number} support sessions",
+                    count,
+                    number=self.context.formats.number(count),
+                )
+                self._chips.set_count(words if only is not None and not (officer or since) else "")
                 self._list.show_entries(entries)
                 self._stack.setCurrentIndex(0 if entries else 1)
                 narrowed = self._chips.narrowed()
