@@ -16,6 +16,7 @@ from db.base import fields, records
 from talented_desk.bootstrap import Application, open_application
 from talented_desk.clock import FixedClock, utc_text
 from talented_desk.domain import employers, opportunities, placements, support
+from talented_desk.domain.documents import standing
 from talented_desk.errors import Cancelled
 from talented_desk.jobs import Progress, Task
 from talented_desk.paths import WorkspacePaths
@@ -197,3 +198,13 @@ def test_it_can_be_cancelled_and_tells_how_far_it_is(tmp_path: Path) -> None:
 
 def test_undo_has_a_day_to_take_back(demo: Application) -> None:
     assert demo.journal.next_undo() is not None
+
+
+def test_papers_hold_run_out_and_have_run_out_and_are_found_by_their_words(demo: Application) -> None:
+    papers = demo.documents.expiring("9999-12-31")
+    assert len(papers) == 7
+    standings = {standing(paper.expires_on, TODAY) for paper in papers}
+    assert standings == {"past", "near", "valid"}
+    found = [hit.title for hit in demo.search.find("broker", kinds=["document"])]
+    assert found == ["RE Certificate of insurance, renewed.eml"]
+    assert all(paper.words == "read" for paper in papers)

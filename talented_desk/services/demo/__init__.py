@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from talented_desk.clock import FixedClock
 from talented_desk.jobs import Task
+from talented_desk.services.demo.documents import plan_documents
 from talented_desk.services.demo.drafts import keep_drafts
 from talented_desk.services.demo.employers import Employers
 from talented_desk.services.demo.officers import add_officers, name_coordinators
@@ -42,6 +43,8 @@ def make_demo(desk: Application, clock: FixedClock, task: Task | None = None) ->
         placements.plan()
         Support(stage, employers.hosts, placements).plan()
         Pipeline(stage, employers.hosts, placements, SEED).plan()
+        plan_documents(stage, employers.hosts)
         stage.play()
         keep_drafts(stage, employers.hosts)
+    desk.words.finish()
     desk.officers.use(stage.officers[0])
