@@ -18,6 +18,7 @@ from ui.app import dress
 from ui.dialogs.passphrase import PassphraseDialog
 from ui.dialogs.welcome import WelcomeDialog
 from ui.pages.imports.page import ImportPage
+from ui.pages.session.page import SessionPage
 from ui.shell import known_pages
 from ui.widgets.table import DataTable
 from ui.widgets.tabs import Tabs
@@ -51,6 +52,13 @@ LIST: Final = "Name;City;Province;Postal code;Phone;Employees\n" + "".join(
     )
 )
 """A small list with what lists have: a match, a look-alike, values that cannot be read, a row without a name."""
+
+
+QUICK: Final = {
+    "en": "call 12 min {name} re WCB, promised SWPP sheet by Fri, call again on Mon, liked the guide",
+    "fr": "appel 12 min {name} au sujet du financement, promis la fiche d’ici vendredi, très contente du guide",
+}
+"""Lines as officers type them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,7 @@ def _filled(app: Application, window: MainWindow, folder: Path, rest: Callable[[
         rest(app)
         yield Stop("employers-selected", (window,))
         table.clearSelection()
+    yield from _quick_line(app, window, rest)
     window.navigate("import")
     rest(app)
     page = window.shell.stack.page()
@@ -116,6 +125,25 @@ def _filled(app: Application, window: MainWindow, folder: Path, rest: Callable[[
         yield Stop("import-preview", (window,))
         page.start_over()
         rest(app)
+
+
+def _quick_line(app: Application, window: MainWindow, rest: Callable[[Application], None]) -> Iterator[Stop]:
+    """A session read from one line, its timer running; nothing of it is kept."""
+    window.hub.run("session.quick")
+    rest(app)
+    page = window.shell.stack.page()
+    if not isinstance(page, SessionPage):
+        return
+    recent = app.sessions.recent(1)
+    name = recent[0].employers.partition(",")[0] if recent else "Prairie Robotics"
+    line = QUICK["fr" if window.t.language == "fr" else "en"].format(name=name)
+    page.form.quick.type_line(line)
+    page.form.timer.go_or_pause()
+    rest(app)
+    yield Stop("session-quick", (window,))
+    page.discard()
+    window.shell.toast.hide()
+    rest(app)
 
 
 def _catalogue(app: Application, window: MainWindow, rest: Callable[[Application], None]) -> Iterator[Stop]:

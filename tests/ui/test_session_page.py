@@ -534,6 +534,6 @@ def test_one_timer_runs_at_a_time(window: MainWindow, desk: Application, clock: 
 def test_discarding_the_draft_ends_its_timer(window: MainWindow, desk: Application) -> None:
     form = begin(window)
     press(form, "session-timer")
-    page_of(window)._throw_away()
+    page_of(window).discard()
     assert not window.timer.running
     wait(lambda: desk.drafts.all() == ())

@@ -87,7 +87,7 @@ class SessionPage(Page):
         leave = Button(theme, t("Close and keep the draft"), "", "plain")
         leave.clicked.connect(self._leave)
         self._discard = Button(theme, t("Discard"), "", "quiet")
-        self._discard.clicked.connect(self._throw_away)
+        self._discard.clicked.connect(self.discard)
         for widget in (self._save, leave, self._discard):
             foot.addWidget(widget)
         foot.addStretch(1)
@@ -354,7 +354,7 @@ class SessionPage(Page):
         if kept:
             self.context.notices.toast(self.context.t("The draft is kept. You find it above the list of sessions."))
 
-    def _throw_away(self) -> None:
+    def discard(self) -> None:
         """A draft that is not wanted; it can be called back with a click as long as the toast stands."""
         t = self.context.t
         self._pause.stop()

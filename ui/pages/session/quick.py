@@ -116,6 +116,11 @@ class QuickBox(QWidget):
         if self._line.text().strip():
             self._read()
 
+    def type_line(self, text: str) -> None:
+        """As if one had typed this."""
+        self._line.setText(text)
+        self._typed()
+
     def read_again(self) -> None:
         """The form has an employer now that it had not when the line was read."""
         if self._line.text().strip():
