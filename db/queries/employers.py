@@ -91,14 +91,6 @@ def rows(connection: Connection, numbers: Sequence[int]) -> list[EmployerRow]:
     return [found[n] for n in numbers if n in found]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An employer's id and the name people use."""
-
-    id: str
-    name: str
-
-
 _CHANGEABLE = ("owner_id", "language", "city", "naics", "stage", "federally_regulated")
 _CHOSEN = "FROM json_each(:numbers) j CROSS JOIN employer e ON e.n = j.value"
 
@@ -109,23 +101,40 @@ def ids(connection: Connection, numbers: Sequence[int]) -> list[str]:
     return [str(one) for one in found.scalars()]
 
 
-def values(connection: Connection, numbers: Sequence[int], field: str) -> list[tuple[Named, Value]]:
-    """What these employers have in a field, in their order."""
-    if field not in _CHANGEABLE:
+_FEW = 5000
+_NAME = "coalesce(nullif(e.trade_name, ''), e.legal_name)"
+_TAGGED = "EXISTS (SELECT 1 FROM employer_tag x WHERE x.employer_id = e.id AND x.tag_id = :after)"
+
+
+def differing(connection: Connection, numbers: Sequence[int], field: str, after: Value) -> tuple[list[str], int]:
+    """The ids of those that a field's new value changes, and how many there are in all; in their order up to `_FEW`.
+
+    `field` may be `tag_add` or `tag_remove`; then `after` is the tag's id.
+    """
+    if field in ("tag_add", "tag_remove"):
+        changes = f"NOT {_TAGGED}" if field == "tag_add" else _TAGGED
+    elif field in _CHANGEABLE:
+        changes = f"coalesce(e.{field}, '') <> coalesce(:after, '')"
+    else:
         raise ValueError(field)
-    statement = f"SELECT e.id, coalesce(nullif(e.trade_name, ''), e.legal_name), e.{field} {_CHOSEN}"
-    found = connection.execute(text(statement), {"numbers": json.dumps(list(numbers))})
-    return [(Named(str(row[0]), str(row[1])), row[2]) for row in found]
+    # very many are read as they lie in the file: in the order of their names each would be looked up by itself
+    ordered = list(numbers) if len(numbers) <= _FEW else sorted(numbers)
+    statement = text(f"SELECT e.id, {changes} {_CHOSEN}")
+    found = connection.execute(statement, {"numbers": json.dumps(ordered), "after": after})
+    changed: list[str] = []
+    total = 0
+    for rows_of_some in found.partitions(2000):  # all at once would hold every other thread up meanwhile
+        total += len(rows_of_some)
+        changed += [str(one) for one, differs in rows_of_some if differs]
+    return changed, total
 
 
-def tagged(connection: Connection, numbers: Sequence[int], tag_id: str) -> list[tuple[Named, bool]]:
-    """Whether these employers have a tag, in their order."""
-    statement = (
-        "SELECT e.id, coalesce(nullif(e.trade_name, ''), e.legal_name), EXISTS (SELECT 1 FROM employer_tag x "
-        f"WHERE x.employer_id = e.id AND x.tag_id = :tag) {_CHOSEN}"
-    )
-    found = connection.execute(text(statement), {"numbers": json.dumps(list(numbers)), "tag": tag_id})
-    return [(Named(str(row[0]), str(row[1])), bool(row[2])) for row in found]
+def values(connection: Connection, ids: Sequence[str], field: str = "") -> list[tuple[str, str, Value]]:
+    """Id, name and what a field holds (None without one) of these employers, in their order."""
+    shown = f"e.{field}" if field in _CHANGEABLE else "NULL"
+    statement = text(f"SELECT e.id, {_NAME}, {shown} FROM json_each(:ids) j CROSS JOIN employer e ON e.id = j.value")
+    found = connection.execute(statement, {"ids": json.dumps(list(ids))})
+    return [(str(row[0]), str(row[1]), row[2]) for row in found]
 
 
 def name(connection: Connection, employer_id: str) -> str:

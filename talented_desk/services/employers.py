@@ -263,18 +263,21 @@ class Employers(Service):
 
         `field`: a field of the employer, `stage`, `tag_add` or `tag_remove` (then `value` is the tag's label).
         """
-        if field in ("tag_add", "tag_remove"):
+        tags = field in ("tag_add", "tag_remove")
+        if tags:
             label = rules.clean_tag(str(value or ""))
-            with self.database.read() as connection:
-                found = queries.tagged(connection, numbers, fixed_id("tag", label.casefold()))
-            adds = field == "tag_add"
-            pairs = [(one, "" if adds else label, label if adds else "") for one, has in found if has != adds]
-            return _preview(pairs, len(found), limit)
-        after = value if field == "stage" else rules.clean_employer({field: value}, self.today())[field]
+            after: Value = fixed_id("tag", label.casefold())
+        else:
+            after = value if field == "stage" else rules.clean_employer({field: value}, self.today())[field]
         with self.database.read() as connection:
-            known = queries.values(connection, numbers, field)
-        changed = [(one, before, after) for one, before in known if (before or None) != (after or None)]
-        return _preview(changed, len(known), limit)
+            ids, total = queries.differing(connection, numbers, field, after)
+            first = queries.values(connection, ids[:limit], field)
+        if tags:
+            before, then = ("", label) if field == "tag_add" else (label, "")
+            rows = tuple(ChangedRow(one, name, before, then) for one, name, _ in first)
+        else:
+            rows = tuple(ChangedRow(one, name, known, after) for one, name, known in first)
+        return ChangePreview(tuple(ids), rows, total - len(ids))
 
     def tag_many(self, employer_ids: Sequence[str], label: str, *, remove: bool = False) -> None:
         """Put a tag on several employers, or take it off them, in one operation. Raises `Invalid`."""
@@ -377,11 +380,6 @@ class Employers(Service):
     def _name(self, employer_id: str) -> str:
         with self.database.read() as connection:
             return queries.name(connection, employer_id)
-
-
-def _preview(changed: Sequence[tuple[queries.Named, Value, Value]], all_rows: int, limit: int) -> ChangePreview:
-    rows = tuple(ChangedRow(one.id, one.name, before, after) for one, before, after in changed[:limit])
-    return ChangePreview(tuple(one.id for one, _, _ in changed), rows, all_rows - len(changed))
 
 
 def _worksite(values: Mapping[str, Value]) -> WorksiteRow:

@@ -113,3 +113,39 @@ def test_contacts_hold_dated_roles_and_one_is_primary(desk: Application) -> None
         desk.contacts.edit(luc, {"given_name": ""})
     desk.contacts.delete(dana)
     assert [person.name for person in desk.contacts.of_employer(employer_id)] == ["Luc"]
+
+
+def test_a_change_of_several_is_seen_before_it_is_made(desk: Application) -> None:
+    ids = [
+        desk.employers.add({"legal_name": name, "city": city})
+        for name, city in (("A", "Calgary"), ("B", ""), ("C", "Banff"))
+    ]
+    numbers = [desk.employers.get(one).n for one in reversed(ids)]
+    before = dump(desk)
+    seen = desk.employers.preview(numbers, "city", " Calgary ")
+    assert (seen.ids, seen.unchanged) == ((ids[2], ids[1]), 1)
+    assert [(row.name, row.before, row.after) for row in seen.rows] == [("C", "Banff", "Calgary"), ("B", "", "Calgary")]
+    seen = desk.employers.preview(numbers, "owner_id", "")
+    assert (seen.ids, seen.unchanged) == ((), 3)
+    assert len(desk.employers.preview(numbers, "stage", "met", limit=2).rows) == 2
+    with pytest.raises(Invalid):
+        desk.employers.preview(numbers, "naics", "abc")
+    with pytest.raises(ValueError, match="legal_name"):
+        desk.employers.preview(numbers, "legal_name", "Same")
+    assert dump(desk) == before
+
+
+def test_a_tag_is_put_on_several_and_taken_off_again(desk: Application) -> None:
+    one, two = desk.employers.add(ACME), desk.employers.add({"legal_name": "Bow Glass"})
+    desk.employers.set_tags(one, ["food"])
+    before = dump(desk)
+    numbers = [desk.employers.get(each).n for each in (one, two)]
+    seen = desk.employers.preview(numbers, "tag_add", "Food")
+    assert (seen.ids, seen.unchanged) == ((two,), 1)
+    desk.employers.tag_many([one, two], "Food")
+    assert [label for _, label in desk.employers.get(two).tags] == ["food"]
+    desk.journal.undo()
+    assert dump(desk) == before
+    assert desk.employers.preview(numbers, "tag_remove", "food").ids == (one,)
+    desk.employers.tag_many([one, two], "food", remove=True)
+    assert desk.employers.get(one).tags == ()

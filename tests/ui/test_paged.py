@@ -267,6 +267,24 @@ def test_rows_are_opened_and_selected_by_keyboard(table: DataTable) -> None:
     assert table.current_id() == 0
 
 
+def test_selecting_all_asks_the_model_nothing_row_by_row(table: DataTable) -> None:
+    model, asked = table.model(), 0
+    assert isinstance(model, PagedModel)
+    rows = model.rowCount
+
+    def counting(*parent: QModelIndex) -> int:
+        nonlocal asked
+        asked += 1
+        return rows(*parent)
+
+    model.rowCount = counting  # type: ignore[assignment, method-assign]
+    table.selectAll()
+    table.horizontalHeader().viewport().grab()
+    table.viewport().grab()
+    assert len(table.selected_ids()) == 5000
+    assert asked < 2000
+
+
 def test_letters_ask_for_a_jump(table: DataTable) -> None:
     told = QSignalSpy(table.jumped)
     QTest.keyClicks(table, "pr")

@@ -145,6 +145,8 @@ class DataTable(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._heads = self.horizontalHeader()
+        # a header asks of each column whether all its rows are selected, one by one: with a million, for seconds
+        self._heads.setSelectionModel(QItemSelectionModel(model, self._heads))
         self._heads.setSectionsMovable(True)
         self._heads.setHighlightSections(False)
         self._heads.setStretchLastSection(False)
