@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QSizePolicy,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
@@ -26,17 +27,62 @@ from ui.theme.theme import Theme
 from ui.widgets.basics import column, label
 
 
-class _Bars(QStyledItemDelegate):
-    """Paints the bars of the last column with the theme's series of colours."""
+class _Cells(QStyledItemDelegate):
+    """Paints a cell: its words, a hairline under it, a stronger one over the total; a link where one is about to open.
 
-    def __init__(self, theme: Theme, parts: tuple[tuple[charts.Part, ...], ...], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme, self._parts = theme, parts
+    Words keep the headings' distance from the edge, which a style sheet gives to headings alone.
+    """
+
+    def __init__(self, theme: Theme, table: QTableWidget) -> None:
+        super().__init__(table)
+        self._theme, self._table = theme, table
 
     @override
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
+        px, room = self._theme.px, QRectF(option.rect)
+        state = QStyle.StateFlag
+        hovered = bool(option.state & state.State_MouseOver)
+        current = bool(option.state & state.State_HasFocus)
+        painter.save()
+        if current:
+            painter.fillRect(room, self._theme.colour("selection"))
+        self.lines(painter, room, index.row())
+        font = QFont(index.data(Qt.ItemDataRole.FontRole) or option.font)
+        font.setUnderline(hovered and index.column() > 0)
+        painter.setFont(font)
+        painter.setPen(self._theme.colour("on_selection" if current else "accent" if hovered else "text"))
+        inside = room.adjusted(px(10), 0, -px(10), 0)
+        words = QFontMetrics(font).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, int(inside.width()))
+        side = Qt.AlignmentFlag.AlignRight if index.column() else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(inside, side | Qt.AlignmentFlag.AlignVCenter, words)
+        if current:
+            painter.setPen(QPen(self._theme.colour("accent"), 2))
+            painter.drawRect(room.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+    def lines(self, painter: QPainter, room: QRectF, row: int) -> None:
+        """The line under a row; above the total, that of a sum."""
+        last = self._table.rowCount() - 1
+        if row == last:
+            return
+        painter.setPen(self._theme.colour("control" if row == last - 1 else "line"))
+        painter.drawLine(room.bottomLeft(), room.bottomRight())
+
+
+class _Bars(_Cells):
+    """Paints the bars of the last column with the theme's series of colours."""
+
+    def __init__(self, theme: Theme, parts: tuple[tuple[charts.Part, ...], ...], table: QTableWidget) -> None:
+        super().__init__(theme, table)
+        self._parts = parts
+
+    @override
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        self.lines(painter, QRectF(option.rect), index.row())
         if index.row() >= len(self._parts):
             return
         px, room = self._theme.px, QRectF(option.rect)
@@ -129,6 +175,8 @@ class ReportTable(QTableWidget):
                 elif place:
                     item.setFont(theme.font("body", tabular=True))
                 self.setItem(at, place, item)
+        self.setItemDelegate(_Cells(theme, self))
+        self.setMouseTracking(True)
         self.setItemDelegateForColumn(len(table.columns) + 1, _Bars(theme, charts.bars(table), self))
         self.setCurrentCell(0, 1)
         self.clearSelection()
