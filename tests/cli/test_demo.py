@@ -18,7 +18,7 @@ from talented_desk.cli import main_job, run
 from talented_desk.cli.demo import open_demo
 from talented_desk.paths import WorkspacePaths
 
-PAGES = {"employers", "sessions", "session", "placements", "institutions", "import", "settings"}
+PAGES = {"employers", "sessions", "session", "placements", "institutions", "import", "reports", "settings"}
 DIALOGS = {"action-employer-new", "action-go-palette", "action-help-shortcuts", "welcome", "passphrase"}
 
 
