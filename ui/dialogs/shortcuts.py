@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QWidget
 
 from talented_desk.i18n import Translator
-from ui.actions.catalogue import GROUPS
+from ui.actions.catalogue import GROUPS, LISTS
 from ui.actions.hub import ActionHub
 from ui.theme.theme import Theme
-from ui.widgets.basics import Button, column, label
+from ui.widgets.basics import Button, column, label, line
+
+COLUMNS: Final = 3
 
 
 class Shortcuts(QDialog):
-    """Two columns of groups. Esc closes."""
+    """Groups in columns; scrolls where the window is small. Esc closes."""
 
     def __init__(self, theme: Theme, t: Translator, hub: ActionHub, parent: QWidget) -> None:
         super().__init__(parent)
@@ -22,11 +26,12 @@ class Shortcuts(QDialog):
         box = column(self, spacing=theme.px(16))
         box.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(20))
         box.addWidget(label(t("Keyboard shortcuts"), "title"))
-        sides = QHBoxLayout()
-        sides.setSpacing(theme.px(48))
-        halves = [column(spacing=theme.px(20)), column(spacing=theme.px(20))]
-        for half in halves:
-            sides.addLayout(half)
+        inside = QWidget()
+        sides = line(inside, spacing=theme.px(40))
+        sides.setContentsMargins(0, 0, theme.px(16), 0)
+        parts = [column(spacing=theme.px(20)) for _ in range(COLUMNS)]
+        for part in parts:
+            sides.addLayout(part, 1)
         more = [
             (t("Move in a list"), "↑ ↓"),
             (t("Open what is current"), "Enter"),
@@ -38,19 +43,36 @@ class Shortcuts(QDialog):
             (t(title), [(a.text(), a.shortcut().toString()) for a in _of(hub, group) if not a.shortcut().isEmpty()])
             for group, title in GROUPS.items()
         ]
+        numbered = (t("A saved list by its number"), f"Alt+1 … {len(LISTS)}")
+        more.append(numbered)
         groups.append((t("Everywhere"), more))
-        for at, (title, lines) in enumerate(groups):
-            halves[at % 2].addLayout(_group(theme, title, lines))
-        for half in halves:
-            half.addStretch(1)
-        box.addLayout(sides)
+        heights = [0] * COLUMNS
+        for title, lines in groups:
+            shortest = heights.index(min(heights))
+            parts[shortest].addLayout(_group(theme, title, lines))
+            heights[shortest] += len(lines) + 2
+        for part in parts:
+            part.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName(t("Keyboard shortcuts"))
+        box.addWidget(area, 1)
         close = Button(theme, t("Close"))
         close.clicked.connect(self.accept)
         box.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        room = parent.window().size()
+        wanted = inside.sizeHint()
+        self.resize(
+            min(wanted.width() + theme.px(64), room.width() - theme.px(48)),
+            min(wanted.height() + theme.px(150), room.height() - theme.px(48)),
+        )
 
 
 def _of(hub: ActionHub, group: str) -> list[QAction]:
-    return [hub.action(spec.id) for spec in hub.specs if spec.group == group]
+    # the saved lists are nine times the same: one line says it
+    return [hub.action(spec.id) for spec in hub.specs if spec.group == group and spec.text not in LISTS]
 
 
 def _group(theme: Theme, title: str, lines: list[tuple[str, str]]) -> QGridLayout:

@@ -36,11 +36,11 @@ class Found:
 
 
 class NextPanel(QWidget):
-    """The stage, follow-ups, what we promised, what they promised."""
+    """The stage, follow-ups, what we promised, what they promised. `compact` keeps the stage to one line."""
 
-    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: UiContext, *, compact: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.context, self._employer = context, ""
+        self.context, self._employer, self._compact = context, "", compact
         theme, t = context.theme, context.t
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -102,19 +102,26 @@ class NextPanel(QWidget):
     def _show_stage(self, found: Found) -> None:
         theme, t, formats = self.context.theme, self.context.t, self.context.formats
         words = codes.load("pipeline_stages").label(found.stage, t.language)
+        since = ""
+        if found.steps:
+            step = found.steps[0]
+            days = t.plural("for {count} day", "for {count} days", step.days, count=formats.number(step.days))
+            reason = codes.load("barriers").label(step.lost_reason, t.language) if step.lost_reason else ""
+            since = " · ".join(part for part in (days, reason) if part)
         head = line()
-        head.addWidget(label(t("Stage"), "caption"), 1)
+        summary = " · ".join(part for part in (words, since) if part)
+        head.addWidget(label(summary, wrap=True) if self._compact else label(t("Stage"), "caption"), 1)
         self._stage_button = Button(theme, t("Move to another stage"), "arrow-right-left", "quiet", bare=True)
         self._stage_button.setObjectName("move-stage")
         self._stage_button.clicked.connect(self.choose_stage)
         head.addWidget(self._stage_button)
         self._rows.addLayout(head)
+        if self._compact:
+            self._rows.addSpacing(theme.px(6))
+            return
         self._rows.addWidget(label(words, "strong", wrap=True))
-        if found.steps:
-            step = found.steps[0]
-            days = t.plural("for {count} day", "for {count} days", step.days, count=formats.number(step.days))
-            reason = codes.load("barriers").label(step.lost_reason, t.language) if step.lost_reason else ""
-            self._rows.addWidget(label(" · ".join(part for part in (days, reason) if part), "small", wrap=True))
+        if since:
+            self._rows.addWidget(label(since, "small", wrap=True))
         missing = [one for one in found.criteria if not one.met]
         for criterion in missing:
             lacks = codes.load("stage_criteria").label(criterion.code, t.language)
