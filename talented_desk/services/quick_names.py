@@ -17,6 +17,8 @@ OFFERED: Final = 8
 LONGEST_NAME: Final = 8
 SHORTEST: Final = 2
 """Letters under which one word is no name."""
+SAFE: Final = 3
+"""Letters under which the beginning of a name alone is not sure, even if one name only begins so."""
 LOOKED_AT: Final = 24
 """Words of a line among which a name is looked for."""
 _AND: Final = frozenset({"and", "et", "&", "+"})
@@ -220,7 +222,7 @@ class Names:
         words = _words(text)
         exact = tuple(hit for hit in hits if _is_name(hit, text))
         whole = max(sum(word in _own(hit) for word in words) for hit in hits)
-        sure = at == _skip(tokens, 0) or tokens[at].capital
+        sure = (at == _skip(tokens, 0) or tokens[at].capital) and bool(exact or whole or sum(map(len, words)) >= SAFE)
         first = stretch.first or place == 0
         if not exact and not whole and not tokens[at].capital and not (sure and first):
             return None  # the beginning of some word in the middle of a sentence

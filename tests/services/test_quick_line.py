@@ -63,6 +63,8 @@ def titles(draft: QuickDraft) -> list[str]:
         ("meeting Acme, Bow Glass 1h", ["Bow Glass", "Acme Foods"], ""),
         # several fit: asked
         ("call 12 min Prairie re WCB", ["Prairie?"], ""),
+        ("call 12 min Ac", ["Ac?"], ""),  # too little to be sure, though one name only begins so
+        ("call 12 min ac", [], "ac"),
         ("call 12 min Summit Dental", ["Summit Dental?"], ""),
         ("call 5 min Acme with Tom", ["Acme Foods", "Tom?"], ""),
         # several fit, but only one has this person
