@@ -18,6 +18,7 @@ from talented_desk.settings import SETTINGS
 from ui.actions.hub import ActionHub, Command
 from ui.bridge import EventBridge
 from ui.context import Found, Search, UiContext
+from ui.dialogs.guide import GuideDialog
 from ui.dialogs.palette import Palette
 from ui.dialogs.shortcuts import Shortcuts
 from ui.errors import Crashes
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
             "larger_text": self.larger_text,
             "smaller_text": self.smaller_text,
             "next_language": self.next_language,
+            "open_guide": self.open_guide,
             "show_shortcuts": self.show_shortcuts,
             "close_window": self.close,
         }
@@ -173,6 +175,12 @@ class MainWindow(QMainWindow):
         palette.destroyed.connect(self._palette_gone)
         self._palette = palette
         palette.open_over(self)
+
+    def open_guide(self) -> None:
+        """The user guide, at the page that one is on."""
+        guide = GuideDialog(self._theme, self.t, self.shell.stack.page_id(), self)
+        guide.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        guide.start()
 
     def show_shortcuts(self) -> None:
         """The cheat-sheet."""

@@ -150,6 +150,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec("view.larger", N_("Larger text"), "view", "larger_text", "Ctrl++", "zoom-in"),
     ActionSpec("view.smaller", N_("Smaller text"), "view", "smaller_text", "Ctrl+-", "zoom-out"),
     ActionSpec("view.language", N_("English or French"), "view", "next_language", "Ctrl+Shift+L", "languages"),
+    ActionSpec("help.guide", N_("User guide"), "help", "open_guide", "F1", "book-open"),
     ActionSpec("help.shortcuts", N_("Keyboard shortcuts"), "help", "show_shortcuts", "Ctrl+/", "keyboard"),
     ActionSpec("help.quit", N_("Quit"), "help", "close_window", "Ctrl+Q", "log-out"),
 )

@@ -205,7 +205,8 @@ class ReportTable(QTableWidget):
         metrics = QFontMetrics(self._context.theme.font("body", strong=True, tabular=True))
         for place in range(1, last):
             texts = [line[place] for line in self._texts]
-            numbers.append(max(metrics.horizontalAdvance(text) for text in texts) + px(22))
+            heading = self.horizontalHeader().sectionSizeFromContents(place).width()
+            numbers.append(max(heading, max(metrics.horizontalAdvance(text) for text in texts) + px(22)))
             self.setColumnWidth(place, numbers[-1])
         room = max(0, self.viewport().width() - sum(numbers))
         bar = min(px(320), max(px(70), round(room * 0.42)))
