@@ -155,7 +155,7 @@ class FilterChips(QWidget):
         self._gone: list[FilterChip] = []
         wrapping = QWidget()
         self._flow = FlowLayout(wrapping, theme.px(6))
-        self._more = Button(theme, more_text, "plus", "chip")
+        self._more = Button(theme, more_text or clear_text, "plus", "chip")
         self._more.setObjectName("more-filters")
         self._more.clicked.connect(self._offer)
         self._more.hide()
