@@ -54,10 +54,14 @@ def _objdump(files: Sequence[Path]) -> str:
 
 def packages_of(names: frozenset[str]) -> dict[str, str]:
     """The Debian package here that has each of these libraries; empty for one that nobody has."""
-    found = {}
-    for name in sorted(names):
-        command = ["dpkg-query", "--search", f"*/{name}"]
-        told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-        owners = [line.split(":", 1)[0] for line in told.splitlines() if not line.startswith("diversion")]
-        found[name] = owners[0] if owners else ""
+    if not names:
+        return {}
+    command = ["dpkg-query", "--search", *(f"*/{name}" for name in sorted(names))]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    found = dict.fromkeys(sorted(names), "")
+    for line in told.splitlines():
+        owner, separator, path = line.partition(": ")
+        name = path.rpartition("/")[2]
+        if separator and name in found and not found[name]:
+            found[name] = owner.split(":")[0].split(",")[0]
     return found

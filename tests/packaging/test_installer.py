@@ -162,6 +162,12 @@ def test_what_the_program_needs_of_the_system_is_read_from_its_files(tmp_path: P
     assert "libc.so.6" not in libraries.needs(tmp_path).names
 
 
+def test_the_packages_of_libraries_are_found() -> None:
+    found = libraries.packages_of(frozenset({"libc.so.6", "libnobody.so.9"}))
+    assert found == {"libc.so.6": "libc6", "libnobody.so.9": ""}
+    assert libraries.packages_of(frozenset()) == {}
+
+
 def test_a_library_that_nobody_asks_for_stops_the_build() -> None:
     build_installer.unmet(
         {"libGL.so.1": "libgl1", "libglib-2.0.so.0": "libglib2.0-0t64", "libcups.so.2": "libcups2"}, (2, 36)
