@@ -124,12 +124,12 @@ def unmet(packages: dict[str, str], glibc: tuple[int, int]) -> None:
     """Raises `NotBuilt` where the program needs a library whose package the .deb would not ask for."""
     from scripts.installer import debian
 
-    template = (ROOT / "packaging/debian/control").read_text("utf-8")
-    recommended = next(line for line in template.splitlines() if line.startswith("Recommends:"))
     asked = debian.depends((ROOT / "scripts/setup.sh").read_text("utf-8"), glibc)
-    known = {name.split()[0].strip() for name in " | ".join([*asked, *recommended[11:].split(",")]).split("|")}
+    known = {name.split()[0] for name in " | ".join(asked).split("|")}
     wrong = [
-        f"{library} ({package or 'in no package'})" for library, package in packages.items() if package not in known
+        f"{library} ({package or 'in no package'})"
+        for library, package in packages.items()
+        if package not in known and library not in debian.OPTIONAL
     ]
     if wrong:
         raise NotBuilt(f"The program needs libraries that the package does not ask for: {', '.join(wrong)}.")

@@ -26,6 +26,8 @@ FURTHER: Final = (
     *("libxcb-randr0", "libxcb-render0", "libxcb-shm0", "libxcb-sync1", "libxcb-util1", "libxcb-xfixes0"),
 )
 """What those of `scripts/setup.sh` bring along anyway, named because the program needs them itself."""
+OPTIONAL: Final = frozenset({"libcups.so.2", "libwayland-client.so.0", "libwayland-cursor.so.0", "libwayland-egl.so.1"})
+"""Libraries of plugins that Qt leaves alone where they are missing (printers, Wayland): recommended only."""
 
 
 @dataclass(frozen=True, slots=True)
