@@ -159,6 +159,8 @@ class FilterChips(QWidget):
         self._more.setObjectName("more-filters")
         self._more.clicked.connect(self._offer)
         self._more.hide()
+        if not more_text:  # it never comes into sight, nor to a screen reader
+            self._more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._menu = QMenu(self)
         self._menu.triggered.connect(self._bring)
         self._clear = Button(theme, clear_text, "", "link")
