@@ -31,8 +31,7 @@ from talented_desk.domain.outreach import (
 class Span:
     """A period as stored. `since` and `until` (exclusive) are moments, `first` and `last` days.
 
-    `quarters` are (key, first moment) in order; `added` are the least and the greatest (exclusive) beginning of ids
-    made in the period. `officer_id` is empty for all.
+    `quarters` are (key, first moment) in order. `officer_id` is empty for all.
     """
 
     since: str
@@ -40,7 +39,6 @@ class Span:
     first: str
     last: str
     quarters: tuple[tuple[str, str], ...]
-    added: tuple[str, str]
     officer_id: str = ""
 
 
@@ -109,11 +107,14 @@ _SECTOR = (
     + " ".join(f"WHEN '{prefix}' THEN '{code}'" for prefix, code in sector_prefixes().items())
     + " ELSE '' END END"
 )
-# an id tells when its record was made: UUIDv7 begins with the milliseconds
+# the journal tells when a record was entered; one that was deleted and brought back was entered the first time
+_ENTERED = (
+    "(SELECT min(g.at) FROM change c JOIN changeset g ON g.n = c.changeset_n WHERE c.row_id = o.id AND c.op = 'I')"
+)
 _ENGAGED = (
     "SELECT o.employer_id FROM opportunity o JOIN employer w ON w.id = o.employer_id WHERE o.status <> 'withdrawn' "
     "AND (:officer = '' OR w.owner_id = :officer) "
-    "AND ((o.id >= :added_from AND o.id < :added_to AND substr(o.id, 15, 1) = '7') "
+    f"AND (({_ENTERED} >= :since AND {_ENTERED} < :until) "
     "OR (o.starts_on <= :last AND coalesce(o.ends_on, o.starts_on) >= :first)) "
     f"UNION SELECT p.employer_id FROM placement p WHERE {_RUNS}"
 )
@@ -150,8 +151,6 @@ def _values(span: Span) -> dict[str, Any]:
         "first": span.first,
         "last": span.last,
         "officer": span.officer_id,
-        "added_from": span.added[0],
-        "added_to": span.added[1],
     }
 
 

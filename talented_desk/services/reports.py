@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -73,7 +73,6 @@ class Reports(Service):
             quarters=tuple(
                 (quarter.key, utc_text(_midnight(quarter.period.within(period).start))) for quarter in period.quarters()
             ),
-            added=(_first_id(since), _first_id(until)),
             officer_id=parameters.officer_id,
         )
 
@@ -85,9 +84,3 @@ class Reports(Service):
 def _midnight(day: date) -> datetime:
     """The day's first moment on this workstation, summer time minded."""
     return datetime.combine(day, time()).astimezone()
-
-
-def _first_id(moment: datetime) -> str:
-    """What a UUIDv7 made at this moment or later is not less than."""
-    digits = f"{int((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()) * 1000:012x}"
-    return f"{digits[:8]}-{digits[8:]}"

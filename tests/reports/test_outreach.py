@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from talented_desk.bootstrap import Application
+from talented_desk.clock import FixedClock
 from talented_desk.domain.employers import sector, size_band
 from talented_desk.domain.outreach import MET_CHANNELS
 from talented_desk.domain.periods import PeriodBackwards, PeriodImplausible
@@ -155,14 +156,22 @@ def test_a_run_can_be_cancelled(desk: Application) -> None:
         desk.reports.run("outreach", QUARTER, "en", task)
 
 
-def test_an_opportunity_entered_in_the_period_engages_its_employer(desk: Application) -> None:
+def test_an_opportunity_entered_in_the_period_engages_its_employer(desk: Application, clock: FixedClock) -> None:
     employer = desk.employers.add({"legal_name": "Bow Glass"})
     opportunity = desk.opportunities.add(employer, {"title": "Summer help"})
-    made = date.fromtimestamp(int(opportunity.replace("-", "")[:12], 16) / 1000)
-    today = Parameters(made, made)
-    assert figures(desk.reports.run("outreach", today, "en"))["engaged"] == 1
-    before = Parameters(made - timedelta(days=30), made - timedelta(days=1))
-    assert figures(desk.reports.run("outreach", before, "en"))["engaged"] == 0
+    today = Parameters(clock.now().date(), clock.now().date())
+
+    def engaged(parameters: Parameters) -> int:
+        return figures(desk.reports.run("outreach", parameters, "en"))["engaged"]
+
+    assert engaged(today) == 1
+    assert engaged(Parameters(date(2026, 10, 1), today.start - timedelta(days=1))) == 0
+    clock.advance(days=3)
+    desk.opportunities.edit(opportunity, {"title": "Harvest help"})
+    later = Parameters(clock.now().date(), clock.now().date())
+    assert (engaged(today), engaged(later)) == (1, 0)
+    desk.opportunities.edit(opportunity, {"status": "withdrawn"})
+    assert engaged(today) == 0
 
 
 def test_days_are_those_of_the_workstation_in_summer_too(desk: Application, monkeypatch: pytest.MonkeyPatch) -> None:
