@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -212,3 +213,28 @@ def test_the_command_saves_prints_and_refuses(
     assert code == 1 and "Maya Boucher" in err
     code, _, err = run("--language", "en", "report", "outreach", *days, "--csv", str(tmp_path / "no" / "where.csv"))
     assert code == 1 and "could not be written" in err
+
+
+def test_a_table_longer_than_a_page_goes_on_with_its_headings_and_keeps_its_total(report: Report) -> None:
+    section = next(one for one in report.sections if one.id == "officer")
+    first = section.table.rows[0]
+    rows = tuple(
+        replace(first, key=str(at), label=f"Officer number {at} with quite a long name of Lœuf-Tremblay")
+        for at in range(95)
+    )
+    total = replace(section.table.total, values=tuple(95 * value for value in first.values))
+    table = replace(section.table, rows=rows, total=total)
+    longer = replace(report, sections=(replace(section, table=table),))
+    pages = [squeezed(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(render(longer, "pdf"))).pages]
+    assert len(pages) >= 4
+    heads = "".join(squeezed(column.title) for column in table.columns)
+    with_rows = [page for page in pages if "Officernumber" in page]
+    assert len(with_rows) >= 3
+    assert all(heads in page for page in with_rows)
+    whole = "".join(pages)
+    assert all(f"Officernumber{at}with" in whole for at in range(95))
+    sums = "".join(
+        squeezed(cell(value, column.kind, Formats(report.language)))
+        for column, value in zip(table.columns, total.values, strict=True)
+    )
+    assert any(sums in page and "Officernumber94" in page for page in with_rows)
