@@ -17,6 +17,7 @@ from ui.actions.catalogue import ACTIONS
 from ui.app import dress
 from ui.dialogs.passphrase import PassphraseDialog
 from ui.dialogs.welcome import WelcomeDialog
+from ui.pages.documents.place import at_document
 from ui.pages.imports.page import ImportPage
 from ui.pages.session.page import SessionPage
 from ui.shell import known_pages
@@ -36,6 +37,7 @@ OPENING: Final = (".new", "go.palette", "help.guide", "help.shortcuts", "list.sa
 BUTTONS: Final = (
     ("employer", "people", "add-contact"),
     ("employer", "people", "card-mail"),
+    ("employer", "people", "card-paperclip"),
     ("employer", "worksites", "add-worksite"),
     ("employer", "work", "add-opportunity"),
     ("employer", "timeline", "add-task"),
@@ -76,6 +78,7 @@ def tour(
     rest = settle or settled
     yield from _pages(app, window, rest)
     yield from _filled(app, window, folder, rest)
+    yield from _documents(app, window, rest)
     yield from chain(_catalogue(app, window, rest), _buttons(app, window, rest))
     yield from _first_start(app, rest)
 
@@ -144,6 +147,30 @@ def _quick_line(app: Application, window: MainWindow, rest: Callable[[Applicatio
     page.discard()
     window.shell.toast.hide()
     rest(app)
+
+
+def _documents(app: Application, window: MainWindow, rest: Callable[[Application], None]) -> Iterator[Stop]:
+    """The documents of a record that has some: the list, one of each type looked at, and what is asked of one."""
+    from talented_desk.services.documents import Owner
+
+    owner = next((paper.owner_id for paper in app.documents.expiring("9999-12-31") if paper.owner == "employer"), None)
+    if owner is None:
+        return
+    kinds = {row.mime: row.id for row in app.documents.of(Owner("employer", owner))}
+    for mime, document_id in sorted(kinds.items()):
+        window.navigate("employer", at_document(owner, document_id))
+        rest(app)
+        yield Stop(f"employer-document-{mime.partition('/')[2]}", (window,))
+    window.navigate("employer", at_document(owner, next(iter(kinds.values()))))
+    rest(app)
+    change = next(
+        (b for b in window.findChildren(QAbstractButton, "button-change") if b.isVisible() and b.isEnabled()), None
+    )
+    if change is not None:
+        change.click()
+        rest(app)
+        yield Stop("dialog-document-change", (window, *open_dialogs()))
+        _close(app, rest)
 
 
 def _catalogue(app: Application, window: MainWindow, rest: Callable[[Application], None]) -> Iterator[Stop]:

@@ -14,6 +14,8 @@ from talented_desk.i18n import Translator
 from ui.theme.theme import Theme
 from ui.widgets.basics import Button, column, hairline, label, line
 
+NARROW = 400
+"""Pixels at 100 % under which the pages in small give way."""
 ZOOM_STEPS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
 
 
@@ -114,7 +116,8 @@ class PdfView(QWidget):
         pages.addWidget(self._area, 1)
         row = line(self)
         row.addWidget(self._thumbs)
-        row.addWidget(hairline(vertical=True))
+        self._edge = hairline(vertical=True)
+        row.addWidget(self._edge)
         row.addLayout(pages, 1)
         self._relayout = QTimer(self)
         self._relayout.setSingleShot(True)
@@ -178,6 +181,9 @@ class PdfView(QWidget):
     @override
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
+        roomy = self.width() >= self._theme.px(NARROW)
+        self._thumbs.setVisible(roomy)  # in a narrow place the page itself needs the room
+        self._edge.setVisible(roomy)
         self._relayout.start()
 
     @override
