@@ -78,6 +78,13 @@ class EmployerPage(Page):
             self._load()
 
     @override
+    def opened(self) -> None:
+        super().opened()
+        if self._stale:  # something was saved meanwhile, on another page
+            self._stale = False
+            self._load()
+
+    @override
     def record_id(self) -> str | None:
         return self._documents.place(self._id)
 

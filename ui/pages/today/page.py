@@ -106,7 +106,10 @@ class TodayPage(Page):
         whole = column(self, spacing=theme.px(12))
         whole.setContentsMargins(theme.px(24), theme.px(20), theme.px(16), theme.px(8))
         whole.addWidget(self._header)
-        whole.addWidget(self._whose, 0, Qt.AlignmentFlag.AlignLeft)
+        chips = line()  # an alignment would be mirrored: the chip's own direction is from right to left
+        chips.addWidget(self._whose)
+        chips.addStretch(1)
+        whole.addLayout(chips)
         whole.addWidget(self._stack, 1)
         context.events.data_changed.connect(self._changed)
         self._midnight = QTimer(self)
