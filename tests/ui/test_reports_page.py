@@ -26,8 +26,10 @@ from tests.ui.helpers import find, press, shown, wait
 from tests.ui.placement_support import Desk, make_desk
 from ui.pages.placements.page import PlacementsPage
 from ui.pages.reports.page import ReportsPage
+from ui.pages.reports.table import series_brush
 from ui.pages.sessions.page import SessionsPage
 from ui.theme.theme import Theme
+from ui.theme.tokens import THEMES
 from ui.widgets.basics import ElidedLabel
 from ui.widgets.chips import FilterChip
 from ui.widgets.inputs import ChoiceField, DateField
@@ -261,3 +263,22 @@ def test_bars_are_painted_in_the_colours_of_the_theme(page: ReportsPage, ui_desk
     picture = find(page, QTableWidget, "table-channel").grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     inks = {picture.pixelColor(x, y).name().upper() for x in range(0, picture.width(), 1) for y in range(35, 120, 3)}
     assert set(theme.tokens.series[:2]) <= inks
+
+
+def test_the_keyboard_begins_at_the_first_figure_and_stays_where_it_was(page: ReportsPage, ui_desk: Desk) -> None:
+    page.opened()
+    assert page.focusWidget().objectName() == "figure-contacted"
+    find(page, QPushButton, "figure-placements").setFocus()
+    choose(page, "this_year")
+    wait(lambda: page.focusWidget() is find(page, QPushButton, "figure-placements"))
+    table = find(page, QTableWidget, "table-size")
+    table.setFocus()
+    choose(page, "this_quarter")
+    wait(lambda: page.focusWidget() is find(page, QTableWidget, "table-size"))
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_no_two_parts_of_a_bar_look_alike(application: QApplication, name: str) -> None:
+    theme = Theme(name)
+    fills = [series_brush(theme, series) for series in range(4)]
+    assert len({(fill.color().name(), fill.style()) for fill in fills}) == 4

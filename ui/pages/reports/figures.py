@@ -80,6 +80,10 @@ class Figures(QWidget):
         """Where the keyboard begins, once there are figures."""
         return self._buttons[0] if self._buttons else None
 
+    def named(self, name: str) -> QWidget | None:
+        """The figure of this object name, if it is shown."""
+        return next((button for button in self._buttons if button.objectName() == name), None)
+
     def show_figures(self, figures: Sequence[Figure], opened: Callable[[Opens], object]) -> None:
         """These instead of those before."""
         for button in self._buttons:

@@ -178,6 +178,9 @@ class ReportsPage(Page):
     def _show(self, report: Report) -> None:
         self._progress.stop()
         self.report, self._pdf = report, None
+        focused = self.focusWidget() if self.isVisible() else None
+        inside = focused is not None and self._area.isAncestorOf(focused)
+        kept = focused.objectName() if focused is not None and inside else ""
         words = nothing(report)
         if words:
             self._banner.say(words, "info")
@@ -187,15 +190,19 @@ class ReportsPage(Page):
         self._figures.show_figures(report.figures, self.open_behind)
         self._hint.setVisible(not words)
         clear(self._sections)
-        for section in report.sections:
-            if section.table.rows:
-                self._sections.addWidget(SectionView(self.context, section, self.open_behind))
+        shown = [SectionView(self.context, one, self.open_behind) for one in report.sections if one.table.rows]
+        for view in shown:
+            self._sections.addWidget(view)
         notes = column(spacing=self.context.theme.px(6))
         notes.addWidget(label(self.context.t("How it was counted"), "heading"))
         for note in report.notes:
             notes.addWidget(label(note, "small", wrap=True))
         self._sections.addLayout(notes)
         self._stack.setVisible(True)
+        if inside or focused is self:  # what had the keyboard is gone: its successor takes it
+            tables = (view.table for view in shown if view.table.objectName() == kept)
+            successor = self._figures.named(kept) or next(tables, None) or self._figures.first() or self
+            successor.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._stack.currentIndex() == 1:
             self.preview()
         self.commands_changed.emit()

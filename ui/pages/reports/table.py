@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -92,14 +92,16 @@ class _Bars(_Cells):
             wide = max(1.0, (part.end - part.start) * room.width())
             painter.fillRect(
                 QRectF(room.left() + part.start * room.width(), room.top(), wide, room.height()),
-                series_colour(self._theme, part.series),
+                series_brush(self._theme, part.series),
             )
         painter.restore()
 
 
-def series_colour(theme: Theme, series: int) -> str:
-    """The colour of a part of the bars in this theme."""
-    return theme.tokens.series[series % len(theme.tokens.series)]
+def series_brush(theme: Theme, series: int) -> QBrush:
+    """What a part of the bars is filled with; a theme of few colours goes on with patterns of them."""
+    again, at = divmod(series, len(theme.tokens.series))
+    pattern = Qt.BrushStyle.BDiagPattern if again else Qt.BrushStyle.SolidPattern
+    return QBrush(QColor(theme.tokens.series[at]), pattern)
 
 
 class Legend(QWidget):
@@ -118,7 +120,7 @@ class Legend(QWidget):
         painter.setFont(theme.font("small"))
         metrics, x = QFontMetrics(painter.font()), 0
         for series, words in enumerate(self._words):
-            painter.fillRect(QRectF(x, px(5), px(10), px(10)), series_colour(theme, series))
+            painter.fillRect(QRectF(x, px(5), px(10), px(10)), series_brush(theme, series))
             painter.setPen(theme.colour("muted"))
             painter.drawText(x + px(15), px(14), words)
             x += px(15) + metrics.horizontalAdvance(words) + px(18)
