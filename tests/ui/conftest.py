@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from talented_desk.i18n import Translator
 from talented_desk.paths import WorkspacePaths
 from tests.ui.demo_desk import make_model
+from tests.ui.watchdog import Watchdog, install
 from ui.theme.desk_style import DeskStyle
 from ui.theme.fonts import load_fonts
 from ui.theme.theme import Theme
@@ -53,6 +54,28 @@ def theme(application: QApplication) -> Theme:
 @pytest.fixture
 def t() -> Translator:
     return Translator("en")
+
+
+@pytest.fixture(scope="session")
+def dog(application: QApplication) -> Iterator[Watchdog]:
+    """What measures how long the interface's thread is busy at one go."""
+    watchdog = Watchdog()
+    take_back = install(watchdog)
+    yield watchdog
+    take_back()
+
+
+@pytest.fixture
+def never_blocked(dog: Watchdog) -> Iterator[Watchdog]:
+    """Fails the test in which the interface's thread was busy for over 100 ms at one go."""
+    with dog.watching():
+        yield dog
+    assert not dog.blocks, "\n".join(block.describe() for block in dog.blocks)
+
+
+@pytest.fixture(autouse=bool(os.environ.get("TALENTED_DESK_WATCHDOG")))
+def watched(never_blocked: Watchdog) -> None:
+    """With `TALENTED_DESK_WATCHDOG=1` every test of the interface is measured."""
 
 
 @pytest.fixture(autouse=True)

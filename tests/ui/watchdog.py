@@ -7,15 +7,15 @@ A second thread looks at what the first is doing, so that a long turn can be tol
 
 from __future__ import annotations
 
+import faulthandler
 import gc
-import sys
 import threading
 import time
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from tempfile import TemporaryFile
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QEventLoop
@@ -23,10 +23,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from ui.main_window import MainWindow
+from ui.page_stack import PageStack
+from ui.pages.placement.form import NewPlacement
+from ui.pages.session.form import SessionForm
+from ui.widgets.tabs import Tabs
 
 LIMIT: Final = 0.100
 """Seconds of this thread that one turn may take on the trial machine."""
-REFERENCE: Final = 0.0065
+FIRST: Final = 0.300
+"""The allowance of the first building of the window, of a page or of a form: its modules are imported, its widgets
+made, styled and laid out, once. It happens at a click, where the eye expects something new; nothing typed waits."""
+REFERENCE: Final = 0.0041
 """Seconds that `_work` takes there; elsewhere the limit grows with it, so that a slow machine gives no alarm."""
 LOOK: Final = 0.01
 LOOPS: Final = (
@@ -37,6 +44,16 @@ LOOPS: Final = (
     (QTest, "qWaitForWindowActive"),
     (QTest, "qWaitForWindowExposed"),
 )
+SETTLING: Final = 0.5
+"""Seconds of this thread after a building began in which its allowance holds."""
+FIRST_TIMES: Final = (
+    (PageStack, "_build"),
+    (Tabs, "show_tab"),
+    (NewPlacement, "__init__"),
+    (SessionForm, "__init__"),
+    (MainWindow, "_build"),
+)
+"""From one of these on the allowance holds for a moment."""
 STEPS: Final = ((QTest, "keyClick"), (QTest, "mouseClick"), (MainWindow, "navigate"))
 
 
@@ -55,7 +72,7 @@ class Block:
         return f"the interface was busy for {self.seconds * 1000:.0f} ms (limit {self.limit * 1000:.0f} ms) in\n{stack}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class Watchdog:
     """Measures the turns of the thread that made it. `watching` guards one test; `allowed` widens the limit."""
 
@@ -67,12 +84,13 @@ class Watchdog:
     _thread: int = field(default_factory=threading.get_ident)
     _stop: threading.Event = field(default_factory=threading.Event)
     _allowed: float = LIMIT
+    _first: float = -1.0
 
     @contextmanager
     def watching(self) -> Iterator[None]:
         """From here to the end, each turn counts."""
         self.blocks.clear()
-        self._began, self._allowed = None, LIMIT
+        self._began, self._allowed, self._first = None, LIMIT, -1.0
         self._stop.clear()
         eye = threading.Thread(target=self._look, name="watchdog", daemon=True)
         gc.callbacks.append(self._collected)
@@ -102,6 +120,10 @@ class Watchdog:
         self._garbage = 0.0
         self._began = time.thread_time()
 
+    def building(self) -> None:
+        """Something is built for the first time; its contents and its first painting come in the turns after."""
+        self._first = time.thread_time() + SETTLING
+
     def end(self) -> None:
         """The turn is over; remember it if it was too long."""
         if self._began is None or threading.get_ident() != self._thread:
@@ -109,8 +131,9 @@ class Watchdog:
         took = time.thread_time() - self._began - self._garbage
         self._began = None
         stacks, self._stacks = self._stacks, []
-        if took > self._allowed:
-            limit = self._allowed * slowness()
+        allowed = max(self._allowed, FIRST) if time.thread_time() - took < self._first else self._allowed
+        if took > allowed:
+            limit = allowed * slowness()
             if took > limit:
                 self.blocks.append(Block(took, limit, stacks))
 
@@ -127,10 +150,19 @@ class Watchdog:
         clock = time.pthread_getcpuclockid(self._thread)
         while not self._stop.wait(LOOK):
             began = self._began
-            if began is not None and time.clock_gettime(clock) - began > LIMIT / 3:
-                frame = sys._current_frames().get(self._thread)
-                if frame is not None and len(self._stacks) < 200:
-                    self._stacks.append("".join(traceback.format_stack(frame, limit=14)))
+            long = began is not None and time.clock_gettime(clock) - began > LIMIT / 3
+            if long and len(self._stacks) < 50:
+                self._stacks.append(_stack(self._thread))
+
+
+def _stack(thread: int) -> str:
+    """What the thread is doing, innermost first. Frames of a running thread are not safe to touch from Python."""
+    with TemporaryFile("w+", encoding="utf-8") as file:
+        faulthandler.dump_traceback(file, all_threads=True)
+        file.seek(0)
+        parts = file.read().split("\n\n")
+    mark = f"{thread:016x}"
+    return "\n".join(next((part for part in parts if mark in part.splitlines()[0]), "").splitlines()[1:15])
 
 
 def slowness() -> float:
@@ -152,7 +184,7 @@ def install(dog: Watchdog) -> Callable[[], None]:
     dispatcher = QAbstractEventDispatcher.instance()
     assert dispatcher is not None
     dispatcher.awake.connect(dog.begin)
-    dispatcher.aboutToBlock.connect(dog.end)
+    dispatcher.aboutToBlock.connect(dog.begin)  # one of Qt's dispatchers works before it says that it woke
     depth = 0
 
     def told(call: Callable[..., Any], *, loop: bool) -> Callable[..., Any]:
@@ -177,9 +209,20 @@ def install(dog: Watchdog) -> Callable[[], None]:
             static = kind in (QTest, QCoreApplication)
             setattr(kind, name, staticmethod(made) if static else made)
 
+    def noted(call: Callable[..., Any]) -> Callable[..., Any]:
+        def build(*arguments: Any, **named: Any) -> Any:
+            dog.building()
+            return call(*arguments, **named)
+
+        return build
+
+    for built, name in FIRST_TIMES:
+        before.append((built, name, built.__dict__[name]))
+        setattr(built, name, noted(getattr(built, name)))
+
     def take_back() -> None:
         dispatcher.awake.disconnect(dog.begin)
-        dispatcher.aboutToBlock.disconnect(dog.end)
+        dispatcher.aboutToBlock.disconnect(dog.begin)
         for kind, name, old in before:
             if old is None:
                 delattr(kind, name)
