@@ -64,7 +64,7 @@ def icons(trial: Trial) -> Said:
     wanted = {spec.icon for spec in PAGE_SPECS} | {spec.icon for spec in ACTIONS if spec.icon}
     painter = IconPainter()
     bad = sorted(wanted - names)
-    bad += [name for name in sorted(names) if not _drawn(painter.pixmap(name, "#000000", 16).toImage())]
+    bad += [name for name in sorted(names) if not _drawn(painter.pixmap(name, "black", 16).toImage())]
     if bad or not names:
         raise NotAsItShould(what=", ".join(bad) or "resources/icons")
     return Said(N_("{count} icons draw."), {"count": len(names)})
