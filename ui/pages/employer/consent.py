@@ -41,7 +41,7 @@ class ConsentDialog(FormDialog):
 
     def __init__(self, context: UiContext, contact_id: str, name: str, email: str, parent: QWidget) -> None:
         t = context.t
-        super().__init__(context, t("May {name} be e-mailed?", name=name), t("Record consent"), parent)
+        super().__init__(context, t("May {name} be e-mailed?", name=name), t("Record it"), parent)
         self._contact, self._name = contact_id, name
         self._earlier = QWidget()
         self._rows = column(self._earlier, spacing=context.theme.px(6))

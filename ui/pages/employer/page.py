@@ -94,6 +94,7 @@ class EmployerPage(Page):
             return {}
         return {
             "session.new": self._log_session,
+            "session.quick": self._log_session,
             "employer.delete": self._delete,
             **self._documents.commands(),
         }

@@ -211,9 +211,10 @@ class ReportTable(QTableWidget):
             numbers.append(max(heading, max(metrics.horizontalAdvance(text) for text in texts) + px(22)))
             self.setColumnWidth(place, numbers[-1])
         room = max(0, self.viewport().width() - sum(numbers))
-        bar = min(px(320), max(px(70), round(room * 0.42)))
+        names = self.horizontalHeader().sectionSizeFromContents(0).width()
+        bar = min(px(320), max(px(70), round(room * 0.42)), max(px(40), room - names))
         self.setColumnWidth(last, bar)
-        self.setColumnWidth(0, max(px(90), room - bar))
+        self.setColumnWidth(0, max(names, room - bar))
 
     def _fit_height(self) -> None:
         rows = self.rowCount() * self.verticalHeader().defaultSectionSize()
