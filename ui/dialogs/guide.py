@@ -29,15 +29,16 @@ SECTIONS: Final = {
 """The heading of the English guide that helps on a page; both guides have the same ones in the same order."""
 ELSEWHERE: Final = "Getting around"
 OTHER: Final = re.compile(r" ?\[[^\]]*\]\((?:en|fr)\.md\)\.?")
+PICTURE: Final = re.compile(r"^!\[[^\]]*\]\([^)]*\)\n\n?", re.MULTILINE)
 LINK: Final = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 SIZES: Final = {1: 2, 2: 1}
 """Qt's steps above the body for the two levels of headings: a half and a fifth larger."""
 
 
 def guide_text(language: str) -> str:
-    """The guide in Markdown, without its links to other files: here there is nothing behind them."""
+    """The guide in Markdown, without links to other files and pictures: here the program itself stands beside it."""
     text = files("resources").joinpath("guide", f"{language}.md").read_text("utf-8")
-    return LINK.sub(r"\1", OTHER.sub("", text))
+    return LINK.sub(r"\1", OTHER.sub("", PICTURE.sub("", text)))
 
 
 def headings(text: str) -> list[str]:
