@@ -30,6 +30,7 @@ GROUPS: Final = (
     "doctor",
     "documents",
     "employers",
+    "gallery",
     "imports",
     "journal",
     "packages",
