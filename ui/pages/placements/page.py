@@ -251,15 +251,15 @@ class PlacementsPage(Page):
         states, types = codes.load("placement_states"), codes.load("wil_types")
         return (
             Column("student", t("Student"), lambda row: row.student_name, "student", 160),
-            Column("title", t("Title"), lambda row: row.title, "title", 190),
-            Column("employer", t("Employer"), lambda row: row.employer, "employer", 190),
+            Column("title", t("Title"), lambda row: row.title, "title", 180),
+            Column("employer", t("Employer"), lambda row: row.employer, "employer", 182),
             Column("institution", t("Institution"), lambda row: row.institution, "institution", 112, muted=True),
             Column(
                 "dates",
                 t("Dates"),
                 lambda row: formats.date_range(row.starts_on, row.ends_on),
                 "dates",
-                214,
+                232,
                 muted=True,
             ),
             Column(
