@@ -165,7 +165,6 @@ def open_application(
         application._held = held.pop_all()
         application.drafts.forget_saved()
         application.jobs.write(lambda task: database.catch_up())  # what a crash left unsearchable
-        application.jobs.read(lambda task: application.words.start())  # documents whose words wait to be read
         return application
 
 

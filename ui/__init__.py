@@ -1,1 +1,5 @@
-"""The window: pages, dialogs, widgets, themes."""
+"""The window: pages, widgets and what they share. The only package that knows Qt."""
+
+from ui._imports import spare_imports
+
+spare_imports()

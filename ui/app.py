@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
 
 
-WARM_AFTER: Final = 1500
-"""Milliseconds after which the search reads its words: what the first page needs comes first."""
+SETTLED_AFTER: Final = 1500
+"""Milliseconds after which what can wait is done: what the first page needs comes first."""
 
 
 def dress(application: QApplication, app: Application) -> Theme:
@@ -53,9 +54,16 @@ def run(app: Application, shown: Callable[[], object] | None = None) -> int:
     window.activateWindow()  # where there is no window manager, nobody else does
     if shown is not None:
         shown()
-    QTimer.singleShot(WARM_AFTER, window, lambda: app.jobs.read(lambda task: app.search.warm()))
+    QTimer.singleShot(SETTLED_AFTER, window, lambda: _settle(app))
     code = application.exec()
     crashes.uninstall()
     app.jobs.close()  # nothing may arrive for a window that is gone
     window.deleteLater()
     return code
+
+
+def _settle(app: Application) -> None:
+    app.jobs.read(lambda task: app.search.warm())
+    app.jobs.read(lambda task: app.words.start())  # documents whose words wait to be read
+    gc.freeze()  # what the start made stays: nobody needs to look through it again
+    gc.enable()

@@ -18,18 +18,15 @@ from talented_desk.settings import SETTINGS
 from ui.actions.hub import ActionHub, Command
 from ui.bridge import EventBridge
 from ui.context import Found, Search, UiContext
-from ui.dialogs.guide import GuideDialog
-from ui.dialogs.palette import Palette
-from ui.dialogs.shortcuts import Shortcuts
 from ui.errors import Crashes
 from ui.jobs import JobBridge
-from ui.navigation import BY_ID
+from ui.navigation import BY_ID, PAGES
 from ui.opening import place_window
 from ui.operations.history import named, redo, undo
 from ui.operations.runner import Operations
 from ui.reminders import Reminders
 from ui.session_timer import SessionTimer, clock_face
-from ui.shell import Shell, known_pages
+from ui.shell import Shell
 from ui.state import UiState
 from ui.theme.theme import Theme
 from ui.trail import Trail
@@ -38,6 +35,7 @@ if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
     from talented_desk.services.journal import ChangesetInfo
     from talented_desk.services.today import Item
+    from ui.dialogs.palette import Palette
 
 LOOK: Final = ("theme", "scale", "density")
 SMALLEST: Final = (900, 560)
@@ -85,7 +83,7 @@ class MainWindow(QMainWindow):
     def start(self, page_id: str = "") -> None:
         """Show the first page: the one named, or where the last run ended."""
         kept = str(self.state.get("page", ""))
-        known = [spec.id for spec in known_pages() if spec.in_navigation]
+        known = [spec.id for spec in PAGES if spec.in_navigation]
         self.navigate(page_id or (kept if kept in known else known[0]))
         self.reminders.start()
 
@@ -121,7 +119,7 @@ class MainWindow(QMainWindow):
 
     def _commands(self) -> dict[str, Command]:
         return {
-            **{f"go:{page_id}": self._goer(page_id) for page_id in (spec.id for spec in known_pages())},
+            **{f"go:{page_id}": self._goer(page_id) for page_id in (spec.id for spec in PAGES)},
             "go_back": self.shell_back,
             "go_forward": self.shell_forward,
             "open_palette": self.open_palette,
@@ -166,6 +164,8 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> None:
         """One box for commands and records."""
+        from ui.dialogs.palette import Palette
+
         if self._palette is not None:
             self._palette.close()
         palette = Palette(self._theme, self.t, self.hub, self.jobs, self._search, self)
@@ -178,12 +178,16 @@ class MainWindow(QMainWindow):
 
     def open_guide(self) -> None:
         """The user guide, at the page that one is on."""
+        from ui.dialogs.guide import GuideDialog
+
         guide = GuideDialog(self._theme, self.t, self.shell.stack.page_id(), self)
         guide.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         guide.start()
 
     def show_shortcuts(self) -> None:
         """The cheat-sheet."""
+        from ui.dialogs.shortcuts import Shortcuts
+
         sheet = Shortcuts(self._theme, self.t, self.hub, self)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()

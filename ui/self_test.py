@@ -17,7 +17,6 @@ from ui.actions.catalogue import ACTIONS
 from ui.navigation import PAGES as PAGE_SPECS
 from ui.pictures import Look, take
 from ui.qt import qt_application
-from ui.shell import known_pages
 from ui.theme.fonts import FALLBACK, FAMILY
 from ui.theme.icons import IconPainter
 from ui.theme.tokens import THEMES, load
@@ -113,7 +112,7 @@ def pages(trial: Trial) -> Said:
     desk = trial.desk
     taken = take(desk, trial.folder / "pictures", LOOKS)
     names = [path.name for path in taken]
-    for spec in known_pages():
+    for spec in PAGE_SPECS:
         for language in LANGUAGES:
             if not any(name.startswith(spec.id) and f"-{language}-" in name for name in names):
                 raise NotAsItShould(what=f"{spec.id} ({language})")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
@@ -12,7 +10,7 @@ from talented_desk.compat import override
 from talented_desk.i18n import Translator
 from ui.actions.catalogue import GROUPS
 from ui.actions.hub import ActionHub
-from ui.navigation import BY_ID, PAGES, PageSpec
+from ui.navigation import BY_ID, PAGES
 from ui.page_stack import PageStack
 from ui.theme.theme import Theme
 from ui.trail import Trail
@@ -25,18 +23,6 @@ NARROW = 1040
 """Pixels at 100 % under which the navigation shows icons only."""
 
 
-def known_pages() -> list[PageSpec]:
-    """The pages that this build has."""
-    return [spec for spec in PAGES if _there(spec.where.partition(":")[0])]
-
-
-def _there(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
-
-
 class Shell(QWidget):
     """Layout only; the window decides."""
 
@@ -47,7 +33,7 @@ class Shell(QWidget):
         self._theme, self.t, self._hub = theme, t, hub
         self._collapsed = False
         self.navigation = NavBar(theme, t("Navigation"))
-        for spec in known_pages():
+        for spec in PAGES:
             if spec.in_navigation:
                 action = hub.find(f"go.{spec.id}")
                 key = action.shortcut().toString() if action is not None else ""

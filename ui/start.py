@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ def start(opener: Opener, t: Translator, paths: WorkspacePaths | None = None) ->
 
     With `paths`, a frame is painted before anything slow is imported; `opener` should import what it needs itself.
     """
+    gc.disable()  # a start makes much that stays; looking through it again and again took a twentieth of it
     application = qt_application()
     settings = Settings(paths.settings, EventBus()) if paths is not None else None
     if settings is None:
@@ -50,6 +52,7 @@ def start(opener: Opener, t: Translator, paths: WorkspacePaths | None = None) ->
     try:
         return _open(opener, theme, t, opening)
     finally:
+        gc.enable()
         if opening is not None:
             opening.deleteLater()
 
@@ -116,7 +119,7 @@ def when_usable(told: Callable[[], object]) -> None:
     poll = QTimer(QApplication.instance())
 
     def look() -> None:
-        views = (widget for widget in QApplication.allWidgets() if isinstance(widget, QListView))
+        views = (view for window in QApplication.topLevelWidgets() for view in window.findChildren(QListView))
         if any(view.isVisible() and view.model() is not None and view.model().rowCount() for view in views):
             told()
 

@@ -17,10 +17,10 @@ from ui.actions.catalogue import ACTIONS
 from ui.app import dress
 from ui.dialogs.passphrase import PassphraseDialog
 from ui.dialogs.welcome import WelcomeDialog
+from ui.navigation import PAGES
 from ui.pages.documents.place import at_document
 from ui.pages.imports.page import ImportPage
 from ui.pages.session.page import SessionPage
-from ui.shell import known_pages
 from ui.widgets.table import DataTable
 from ui.widgets.tabs import Tabs
 
@@ -84,7 +84,7 @@ def tour(
 
 
 def _pages(app: Application, window: MainWindow, rest: Callable[[Application], None]) -> Iterator[Stop]:
-    for spec in known_pages():
+    for spec in PAGES:
         record = _record(app, spec.id)
         if spec.under and record is None:
             continue

@@ -18,8 +18,8 @@ from ui.app import make_window
 from ui.dialogs.palette import Palette, fits
 from ui.errors import CrashDialog, report
 from ui.main_window import MainWindow
+from ui.navigation import PAGES
 from ui.operations.runner import Operation
-from ui.shell import known_pages
 from ui.theme.icons import drawing
 from ui.theme.tokens import load
 from ui.trail import Place, Trail
@@ -42,7 +42,7 @@ def window(application: QApplication, desk: Application) -> Iterator[MainWindow]
 
 
 def test_every_action_has_a_place_an_icon_and_someone_who_does_it(window: MainWindow) -> None:
-    known = [page.id for page in known_pages()]
+    known = [page.id for page in PAGES]
     shortcuts = [spec.shortcut for spec in ACTIONS if spec.shortcut]
     assert len(set(shortcuts)) == len(shortcuts)
     assert len({spec.id for spec in ACTIONS}) == len(ACTIONS)
@@ -219,7 +219,7 @@ def test_every_page_opens_in_both_languages_with_names_for_its_controls(window: 
     for language in ("en", "fr"):
         desk.settings.set("language", language)
         wait(lambda language=language: window.t.language == language)  # type: ignore[misc]
-        for spec in known_pages():
+        for spec in PAGES:
             if spec.in_navigation:
                 window.navigate(spec.id)
                 page = window.shell.stack.page()

@@ -35,7 +35,6 @@ class ActionHub(QObject):
             action.setData(spec.id)
             action.triggered.connect(self._triggered)
             self._actions[spec.id] = action
-        self.speak(t)
         theme.changed.connect(self._repaint)
 
     def action(self, action_id: str) -> QAction:
