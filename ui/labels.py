@@ -37,6 +37,7 @@ TABLES: Final[Mapping[str, str]] = {
     "email_consent": N_("Consent to e-mail"),
     "attachment": N_("Document"),
     "saved_view": N_("Saved list"),
+    "redirect": N_("Merged record"),
 }
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -76,6 +77,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "family_name": N_("Family name"),
     "federally_regulated": N_("Federally regulated"),
     "file_name": N_("File"),
+    "from_id": N_("Merged away"),
     "given_name": N_("Given name"),
     "given_on": N_("Given on"),
     "happened_at": N_("When"),
@@ -158,6 +160,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "tag_id": N_("Tag"),
     "template_version": N_("Version of the templates"),
     "title": N_("Title"),
+    "to_id": N_("Carries on as"),
     "trade_name": N_("Trade name"),
     "unpaid_basis": N_("Basis for unpaid work"),
     "wcb_account": N_("Workers’ compensation account"),

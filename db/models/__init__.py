@@ -19,6 +19,7 @@ from db.models.local import Change, Changeset, Content, ContentText, JournalOpen
 from db.models.people import Officer
 from db.models.pipeline import StageChange
 from db.models.placements import Opportunity, Package, Placement
+from db.models.redirects import Redirect
 from db.models.support import Promise, SessionCode, SessionContact, SessionEmployer, SupportSession, Task
 from db.models.views import SavedView
 
@@ -46,6 +47,7 @@ __all__ = [
     "Package",
     "Placement",
     "Promise",
+    "Redirect",
     "SavedView",
     "SessionCode",
     "SessionContact",

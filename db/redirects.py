@@ -1,0 +1,50 @@
+"""Finding what a merged record carries on as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, bindparam, text
+
+from db.base import Record, table_of
+from db.types import Value
+from talented_desk.ids import fixed_id
+
+FARTHEST = 50
+"""Merges in a row that are followed; more would be a circle that damage made."""
+
+
+def redirect_id(from_id: str) -> str:
+    """The id of the redirect of a record: two devices that merge the same one make the same row."""
+    return fixed_id("redirect", from_id)
+
+
+def survivor(connection: Connection, row_id: str) -> str | None:
+    """What a merged record carries on as, through all later merges; None for one that was never merged."""
+    return survivors(connection, (row_id,)).get(row_id)
+
+
+def survivors(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Those of `ids` that were merged away, and what each carries on as."""
+    statement = text("SELECT from_id, to_id FROM redirect WHERE id IN :ids").bindparams(
+        bindparam("ids", expanding=True)
+    )
+    found: dict[str, str] = {}
+    waiting = {one: one for one in ids}
+    for _ in range(FARTHEST):
+        steps: dict[str, str] = {}
+        ahead = list({redirect_id(one) for one in waiting.values()})
+        for start in range(0, len(ahead), 500):
+            steps |= {str(a): str(b) for a, b in connection.execute(statement, {"ids": ahead[start : start + 500]})}
+        waiting = {first: steps[last] for first, last in waiting.items() if last in steps}
+        if not waiting:
+            break
+        found |= waiting
+    return found
+
+
+def carried_on(connection: Connection, model: type[Record], values: Mapping[str, Value]) -> dict[str, Value]:
+    """The values with every reference to a merged record led to the one that carries on."""
+    links = [column.name for column in table_of(model).columns if column.foreign_keys and values.get(column.name)]
+    known = survivors(connection, {str(values[name]) for name in links})
+    return {**values, **{name: known.get(str(values[name]), values[name]) for name in links}}
