@@ -33,3 +33,9 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield from _walk(path)
         else:
             yield path
+
+
+def employer_list(quarter: str) -> Path:
+    """One of the real lists of employers; the first one ships with the program, as the demo imports it."""
+    folder = ROOT / ("resources/demo" if quarter == "2020q1" else "tests/data/employers")
+    return folder / f"lmia-alberta-{quarter}.csv"

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from ui.theme.fonts import load_fonts
+from ui.theme.icons import program_icon
 
 
 def qt_application() -> QApplication:
@@ -19,6 +20,7 @@ def qt_application() -> QApplication:
     application.setApplicationName("talented-desk")
     application.setApplicationDisplayName("Talented Desk")
     application.setDesktopFileName("talented-desk")
+    application.setWindowIcon(program_icon())  # the desktop entry names it only where the program is installed
     load_fonts()
     return application
 

@@ -84,7 +84,7 @@ def lay_out(recipe: Recipe, tree: Path) -> None:
     shared = tree / "usr/share"
     (shared / "applications").mkdir(parents=True)
     shutil.copyfile(packaging / "debian/talented-desk.desktop", shared / f"applications/{NAME}.desktop")
-    icons.draw(packaging / "icon/talented-desk.svg", shared / "icons/hicolor", NAME)
+    icons.draw(recipe.root / "resources/talented-desk.svg", shared / "icons/hicolor", NAME)
     (shared / "doc" / NAME).mkdir(parents=True)
     (shared / "doc" / NAME / "copyright").write_text(copyright_notice(recipe.root), "utf-8")
     _zipped(shared / "doc" / NAME / "changelog.gz", (recipe.root / "CHANGELOG.md").read_bytes())

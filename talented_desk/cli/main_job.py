@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import os
 from datetime import timedelta
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,8 @@ from talented_desk.paths import WorkspacePaths
 if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
 
-REAL_LIST = Path(__file__).parents[2] / "tests" / "data" / "employers" / "lmia-alberta-2020q1.csv"
+REAL_LIST = "lmia-alberta-2020q1.csv"
+"""In resources/demo: real employers from a public list, messy as they come (Open Government Licence – Canada)."""
 
 LOOKS = (("en", "light"), ("en", "dark"), ("fr", "light"), ("fr", "dark"))
 
@@ -47,15 +49,12 @@ def run(shell: Shell, paths: WorkspacePaths, folder: Path) -> int:
 
 
 def _import(shell: Shell, desk: Application) -> None:
-    if not REAL_LIST.exists():
-        shell.say("The real employer list is not part of an installed program; importing is skipped.")
-        return
-    found = desk.imports.inspect(REAL_LIST)
-    preview = desk.imports.dry_run(desk.imports.plan(found))
+    with as_file(files("resources").joinpath("demo", REAL_LIST)) as path:
+        preview = desk.imports.dry_run(desk.imports.plan(desk.imports.inspect(path)))
     shell.say(
         "{file}: {rows} rows. A dry run says: new employers {new}, rows imported before {known}, doubtful matches "
         "{doubtful}, rows that fail {failed}.",
-        file=REAL_LIST.name,
+        file=REAL_LIST,
         rows=preview.counts.lines,
         new=preview.counts.new_employers,
         known=preview.counts.known_lines,

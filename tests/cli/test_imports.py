@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from talented_desk.cli import run
+from tests.files import employer_list
 
-LISTS = Path(__file__).parents[1] / "data" / "employers"
+LIST = employer_list("2020q1")
 
 
 @pytest.fixture(autouse=True)
@@ -30,33 +31,33 @@ def desk(*arguments: str | Path, language: str = "en") -> tuple[int, str, str]:
 
 def test_a_dry_run_reports_and_changes_nothing_then_the_import_does_what_it_said() -> None:
     _, before, _ = desk("dump", "--business")
-    code, report, _ = desk("import", LISTS / "lmia-alberta-2020q1.csv", "--dry-run")
+    code, report, _ = desk("import", LIST, "--dry-run")
     assert code == 0
     for line in ("1469 rows", "New employers: 1348", "Dated facts: 1469", "as of 2020-Q1", "nothing was changed"):
         assert line in report
     assert "Employer → Legal name" in report
     assert desk("dump", "--business")[1] == before
-    code, report, _ = desk("import", LISTS / "lmia-alberta-2020q1.csv", "--json")
+    code, report, _ = desk("import", LIST, "--json")
     told = json.loads(report)
     assert (code, told["applied"], told["counts"]["new_employers"]) == (0, True, 1348)
     state = desk("dump", "--business")[1]
-    assert desk("import", LISTS / "lmia-alberta-2020q4.csv")[0] == 0
+    assert desk("import", employer_list("2020q4"))[0] == 0
     assert desk("undo")[0] == 0
     assert desk("dump", "--business")[1] == state
-    assert "nothing was changed" in desk("import", LISTS / "lmia-alberta-2020q1.csv")[1]
+    assert "nothing was changed" in desk("import", LIST)[1]
 
 
 def test_doubtful_matches_are_written_answered_and_applied(tmp_path: Path) -> None:
-    desk("import", LISTS / "lmia-alberta-2020q1.csv")
+    desk("import", LIST)
     answers = tmp_path / "doubtful.csv"
-    desk("import", LISTS / "lmia-alberta-2020q4.csv", "--dry-run", "--doubtful", answers)
+    desk("import", employer_list("2020q4"), "--dry-run", "--doubtful", answers)
     with answers.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.reader(stream))
     assert [row[1] for row in rows[1:]] == ["Stanford Hotels & Resorts Inc.", "HyTech Production Ltd."]
     rows[1][-1], rows[2][-1] = "yes", "no"
     with answers.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(rows)
-    _, report, _ = desk("import", LISTS / "lmia-alberta-2020q4.csv", "--doubtful", answers, "--json")
+    _, report, _ = desk("import", employer_list("2020q4"), "--doubtful", answers, "--json")
     assert json.loads(report)["joined"] == 1
 
 

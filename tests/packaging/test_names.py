@@ -12,7 +12,7 @@ import db
 import resources
 import talented_desk
 import ui
-from tests.files import ROOT
+from tests.files import ROOT, checkout
 
 PACKAGES = {"talented_desk": talented_desk, "ui": ui, "db": db, "resources": resources}
 
@@ -32,3 +32,8 @@ def test_it_cannot_be_uploaded_by_mistake() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     assert "Private :: Do Not Upload" in settings["project"]["classifiers"]
     assert settings["tool"]["setuptools"]["packages"]["find"]["include"] == [f"{name}*" for name in PACKAGES]
+
+
+def test_every_file_is_a_file_of_its_own() -> None:
+    """A link is a text file with a path in it where a checkout cannot make links, as on most Windows."""
+    assert [path for path in checkout() if path.is_symlink()] == []

@@ -23,12 +23,7 @@ from talented_desk.services.import_shapes import (
     PreviewGone,
     PreviewOutdated,
 )
-
-LISTS = Path(__file__).parents[1] / "data" / "employers"
-
-
-def real(quarter: str) -> Path:
-    return LISTS / f"lmia-alberta-{quarter}.csv"
+from tests.files import employer_list as real
 
 
 def cells(path: Path) -> list[list[str]]:

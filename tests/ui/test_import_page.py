@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineE
 
 from talented_desk.bootstrap import Application
 from talented_desk.jobs import Task
+from tests.files import employer_list as real
 from tests.ui.helpers import find, press, wait
 from tests.ui.test_window import _nameless
 from ui.app import make_window
@@ -23,12 +24,6 @@ from ui.models.paged import PagedModel
 from ui.pages.imports.columns import ColumnStrip
 from ui.pages.imports.page import ImportPage
 from ui.widgets.table import DataTable
-
-LISTS = Path(__file__).parents[1] / "data" / "employers"
-
-
-def real(quarter: str) -> Path:
-    return LISTS / f"lmia-alberta-{quarter}.csv"
 
 
 def saved(folder: Path, *rows: str, name: str = "list.csv", encoding: str = "utf-8") -> Path:

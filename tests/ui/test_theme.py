@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from ui.theme.fonts import FILES, font
-from ui.theme.icons import IconPainter
+from ui.theme.icons import PROGRAM_SIZES, IconPainter, program_icon
 from ui.theme.metrics import Metrics
 from ui.theme.palette import palette
 from ui.theme.style import style_sheet
@@ -149,3 +149,12 @@ def test_switching_the_theme_restyles_and_tells(theme: Theme, application: QAppl
     theme.use("light", 100, "comfortable")
     assert told == ["dark", "light"]
     theme.changed.disconnect(listen)
+
+
+def test_the_program_has_its_own_icon_in_every_size(application: QApplication) -> None:
+    icon = program_icon()
+    assert {(size.width(), size.height()) for size in icon.availableSizes()} == {(n, n) for n in PROGRAM_SIZES}
+    for size in PROGRAM_SIZES:
+        image = icon.pixmap(size, size).toImage()
+        assert image.pixelColor(0, 0).alpha() == 0  # its corners are round
+        assert image.pixelColor(size // 2, 2 * size // 16).name() == "#0b5ca8"

@@ -37,7 +37,7 @@ SIZES: Final = {1: 2, 2: 1}
 
 def guide_text(language: str) -> str:
     """The guide in Markdown, without links to other files and pictures: here the program itself stands beside it."""
-    text = files("resources").joinpath("guide", f"{language}.md").read_text("utf-8")
+    text = files("resources").joinpath("help", f"{language}.md").read_text("utf-8")
     return LINK.sub(r"\1", OTHER.sub("", PICTURE.sub("", text)))
 
 

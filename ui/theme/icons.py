@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -11,12 +12,27 @@ from PySide6.QtSvg import QSvgRenderer
 
 STROKE = "1.75"
 """Lucide draws with 2 on a 24 grid; a little less suits 16 px beside regular text."""
+PROGRAM_SIZES: Final = (16, 32, 48, 128)
 
 
 @cache
 def drawing(name: str) -> str:
     """The SVG source of an icon. Raises FileNotFoundError for a name that is not vendored."""
     return files("resources").joinpath("icons", f"{name}.svg").read_text("utf-8")
+
+
+def program_icon() -> QIcon:
+    """The program's own icon, in the sizes that task bars and window frames ask for."""
+    renderer = QSvgRenderer(QByteArray(files("resources").joinpath("talented-desk.svg").read_bytes()))
+    icon = QIcon()
+    for size in PROGRAM_SIZES:
+        pixmap = QPixmap(size, size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer.render(painter, QRectF(0, 0, size, size))
+        painter.end()
+        icon.addPixmap(pixmap)
+    return icon
 
 
 class IconPainter:
