@@ -9,7 +9,7 @@ import pytest
 
 from scripts.translations import load
 
-GUIDES = Path(__file__).parents[2] / "docs" / "guide"
+GUIDES = Path(__file__).parents[2] / "resources" / "help"
 
 
 def words(language: str) -> set[str]:
