@@ -289,7 +289,7 @@ def _status(theme: Theme, t: Translator) -> QWidget:
 
 def _timeline(theme: Theme, t: Translator) -> QWidget:
     view = Timeline(theme, t("Timeline"))
-    view.show_entries(
+    view.show_lines(
         [
             TimelineEntry("1", "session", "phone", "2026-11-20", t("Phone"), LONG, "12 min", "2026"),
             TimelineEntry("2", "task", "circle-check", "2026-11-19", LONG, "", "Maya Boucher"),
@@ -312,7 +312,7 @@ def _agenda(theme: Theme, t: Translator) -> QWidget:
 
 def _lane(theme: Theme, t: Translator) -> QWidget:
     lane = Lane(theme, "met", t("Stage"))
-    lane.show_cards(
+    lane.show_lines(
         [
             CardWords("a", "Bow Glass", "Calgary", "12 d", t("Late"), "bad"),
             CardWords("b", LONG, LONG, LONG, LONG, "warn"),

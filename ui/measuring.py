@@ -88,12 +88,12 @@ def employer_page(window: MainWindow, employer_id: str) -> float:
     page = window.shell.stack.page()
     assert page is not None
     found = page.findChild(Timeline, "timeline")
-    if isinstance(found, Timeline) and found.entries():
-        first = found.entries()[0].id  # still the employer's before
+    if isinstance(found, Timeline) and found.lines():
+        first = found.lines()[0].id  # still the employer's before
 
     def there() -> bool:
         found = page.findChild(Timeline, "timeline")
-        if isinstance(found, Timeline) and found.entries() and found.entries()[0].id != first:
+        if isinstance(found, Timeline) and found.lines() and found.lines()[0].id != first:
             found.viewport().repaint()
             painted.append(time.perf_counter())
         return bool(painted)

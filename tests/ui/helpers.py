@@ -8,7 +8,11 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from talented_desk.bootstrap import Application
+from ui.app import make_window
+from ui.main_window import MainWindow
 
 W = TypeVar("W", bound=QWidget)
 
@@ -27,6 +31,26 @@ def wait(condition: Callable[[], bool], timeout: int = 5000) -> None:
     poll.stop()
     end.stop()
     assert condition(), "waited in vain"
+
+
+@contextmanager
+def open_window(
+    application: QApplication, desk: Application, page: str = "", width: int = 1366, height: int = 768
+) -> Iterator[MainWindow]:
+    """The program's window on this workspace, at this page, active; destroyed at the end."""
+    window, crashes = make_window(application, desk)
+    window.start(page)
+    window.resize(width, height)
+    window.show()
+    assert QTest.qWaitForWindowActive(window)
+    try:
+        yield window
+    finally:
+        window.close()
+        desk.jobs.close()
+        window.deleteLater()
+        crashes.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @contextmanager

@@ -378,8 +378,8 @@ def test_a_document_on_the_timeline_leads_to_its_tab(
     document_id = desk.documents.add_one(employer, incoming("a.txt", b"a"))
     timeline = page._tabs.page("timeline")
     assert timeline is not None
-    wait(lambda: any(entry.kind == "document" for entry in timeline._list.entries()))  # type: ignore[attr-defined]
-    entry = timeline._list.entries()[0]  # type: ignore[attr-defined]
+    wait(lambda: any(entry.kind == "document" for entry in timeline._list.lines()))  # type: ignore[attr-defined]
+    entry = timeline._list.lines()[0]  # type: ignore[attr-defined]
     assert entry.title == "Other document: a.txt"
     timeline._open(entry)  # type: ignore[attr-defined]
     assert at.went == [("employer", at_document(employer.id, document_id))]

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 
 from talented_desk.bootstrap import Application
 from tests.conftest import OFFICER
-from tests.ui.helpers import find, press, wait
-from ui.app import make_window
+from tests.ui.helpers import find, open_window, press, wait
 from ui.dialogs.form_dialog import FormDialog
 from ui.lists.columns import ColumnsDialog
 from ui.main_window import MainWindow
@@ -35,18 +34,9 @@ def ids(desk: Application) -> list[str]:
 
 @pytest.fixture
 def window(application: QApplication, desk: Application, ids: list[str]) -> Iterator[MainWindow]:
-    made, crashes = make_window(application, desk)
-    made.start("employers")
-    made.resize(1366, 768)
-    made.show()
-    assert QTest.qWaitForWindowActive(made)
-    wait(lambda: page(made).model.rowCount() == 4 and bool(page(made).lists.views))
-    yield made
-    made.close()
-    desk.jobs.close()
-    made.deleteLater()
-    crashes.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    with open_window(application, desk, "employers") as made:
+        wait(lambda: page(made).model.rowCount() == 4 and bool(page(made).lists.views))
+        yield made
 
 
 def page(window: MainWindow) -> EmployersPage:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from talented_desk.bootstrap import Application
 from talented_desk.services.sessions import Commitment, LogSupportSession
-from tests.ui.helpers import wait
-from ui.app import make_window
+from tests.ui.helpers import open_window, wait
 from ui.main_window import MainWindow
 from ui.pages.employer.side import NextPanel
 from ui.widgets.timeline import Timeline
@@ -20,17 +17,8 @@ from ui.widgets.timeline import Timeline
 
 @pytest.fixture
 def window(application: QApplication, desk: Application) -> Iterator[MainWindow]:
-    made, crashes = make_window(application, desk)
-    made.start("settings")
-    made.resize(1200, 800)
-    made.show()
-    assert QTest.qWaitForWindowActive(made)
-    yield made
-    made.close()
-    desk.jobs.close()
-    made.deleteLater()
-    crashes.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    with open_window(application, desk, "settings", 1200, 800) as made:
+        yield made
 
 
 def test_what_was_saved_elsewhere_is_there_on_coming_back(window: MainWindow, desk: Application) -> None:
@@ -47,7 +35,7 @@ def test_what_was_saved_elsewhere_is_there_on_coming_back(window: MainWindow, de
     window.jobs.read(window, lambda task: 1, told.append)
     wait(lambda: bool(told))
     window.navigate("employer", acme)
-    wait(lambda: [entry.kind for entry in timeline(page).entries()] == ["session"])
+    wait(lambda: [entry.kind for entry in timeline(page).lines()] == ["session"])
     wait(lambda: "Call Dana" in texts(page))
 
 

@@ -3,14 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from talented_desk.bootstrap import Application
 from tests.conftest import OFFICER
-from tests.ui.helpers import find, press, wait
-from ui.app import make_window
+from tests.ui.helpers import find, open_window, press, wait
 from ui.dialogs.palette import Palette
 from ui.main_window import MainWindow
 from ui.pages.employers.bulk import BulkBar
@@ -32,18 +31,9 @@ def ids(desk: Application) -> list[str]:
 
 @pytest.fixture
 def window(application: QApplication, desk: Application, ids: list[str]) -> Iterator[MainWindow]:
-    made, crashes = make_window(application, desk)
-    made.start("employers")
-    made.resize(1366, 768)
-    made.show()
-    assert QTest.qWaitForWindowActive(made)
-    wait(lambda: listed(made) == 4)
-    yield made
-    made.close()
-    desk.jobs.close()
-    made.deleteLater()
-    crashes.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    with open_window(application, desk, "employers") as made:
+        wait(lambda: listed(made) == 4)
+        yield made
 
 
 def page(window: MainWindow) -> EmployersPage:

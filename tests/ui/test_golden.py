@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from talented_desk.paths import WorkspacePaths
 from tests.ui.demo_desk import copy_of
-from ui.app import make_window
+from tests.ui.helpers import open_window
 from ui.tour import settled, tour
 
 GOLDEN: Final = Path(__file__).parent / "golden"
@@ -59,21 +59,13 @@ def test_the_main_pages_look_as_they_did(
     with copy_of(demo_model, tmp_path) as desk:
         desk.settings.set("language", language)
         desk.settings.set("theme", theme_name)
-        window, crashes = make_window(application, desk)
-        window.start()
-        window.resize(1366, 768)
-        window.show()
-        for stop in tour(desk, window, tmp_path, lambda app: settled(app, 240)):
-            if stop.name in SIGHTS:
-                image = stop.widgets[0].grab().toImage()
-                seen[stop.name] = image.scaledToWidth(WIDTH, Qt.TransformationMode.SmoothTransformation)
-            if len(seen) == len(SIGHTS):
-                break
-        window.close()
-        desk.jobs.close()
-        window.deleteLater()
-        crashes.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        with open_window(application, desk) as window:
+            for stop in tour(desk, window, tmp_path, lambda app: settled(app, 240)):
+                if stop.name in SIGHTS:
+                    image = stop.widgets[0].grab().toImage()
+                    seen[stop.name] = image.scaledToWidth(WIDTH, Qt.TransformationMode.SmoothTransformation)
+                if len(seen) == len(SIGHTS):
+                    break
     assert sorted(seen) == sorted(SIGHTS)
     others = []
     for name, image in seen.items():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
@@ -16,9 +16,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineE
 from talented_desk.bootstrap import Application
 from talented_desk.jobs import Task
 from tests.files import employer_list as real
-from tests.ui.helpers import find, press, wait
+from tests.ui.helpers import find, open_window, press, wait
 from tests.ui.test_window import _nameless
-from ui.app import make_window
 from ui.main_window import MainWindow
 from ui.models.paged import PagedModel
 from ui.pages.imports.columns import ColumnStrip
@@ -101,17 +100,8 @@ class Opened:
 
 @pytest.fixture
 def opened(application: QApplication, desk: Application) -> Iterator[Opened]:
-    made, crashes = make_window(application, desk)
-    made.start("import")
-    made.resize(1366, 768)
-    made.show()
-    assert QTest.qWaitForWindowActive(made)
-    yield Opened(made, desk)
-    made.close()
-    desk.jobs.close()
-    made.deleteLater()
-    crashes.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    with open_window(application, desk, "import") as made:
+        yield Opened(made, desk)
 
 
 def put(desk: Application, quarter: str) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QWidget
 
 from talented_desk.bootstrap import Application
 from tests.conftest import OFFICER
-from tests.ui.helpers import find, press, wait
-from ui.app import make_window
+from tests.ui.helpers import find, open_window, press, wait
 from ui.dialogs.form_dialog import FormDialog
 from ui.main_window import MainWindow
 from ui.pages.pipeline.lane import Lane
@@ -24,18 +23,9 @@ from ui.widgets.table import DataTable
 def window(application: QApplication, desk: Application) -> Iterator[MainWindow]:
     for name in ("Acme", "Bow Glass", "Cedar"):
         desk.employers.add({"legal_name": name, "owner_id": OFFICER})
-    made, crashes = make_window(application, desk)
-    made.start("pipeline")
-    made.resize(1366, 768)
-    made.show()
-    assert QTest.qWaitForWindowActive(made)
-    wait(lambda: names(made, "new") == ["Acme", "Bow Glass", "Cedar"])
-    yield made
-    made.close()
-    desk.jobs.close()
-    made.deleteLater()
-    crashes.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    with open_window(application, desk, "pipeline") as made:
+        wait(lambda: names(made, "new") == ["Acme", "Bow Glass", "Cedar"])
+        yield made
 
 
 def lane(window: MainWindow, stage: str) -> Lane:
@@ -43,7 +33,7 @@ def lane(window: MainWindow, stage: str) -> Lane:
 
 
 def names(window: MainWindow, stage: str) -> list[str]:
-    return [card.name for card in lane(window, stage).cards()]
+    return [card.name for card in lane(window, stage).lines()]
 
 
 def test_shift_and_an_arrow_carry_the_card_and_the_focus_goes_along(window: MainWindow) -> None:

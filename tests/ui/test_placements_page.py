@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
@@ -17,9 +17,8 @@ from talented_desk.bootstrap import Application
 from talented_desk.errors import Cancelled
 from talented_desk.jobs import Task
 from talented_desk.packages.documents import DOCUMENTS
-from tests.ui.helpers import find, press, shown, wait
+from tests.ui.helpers import find, open_window, press, shown, wait
 from tests.ui.placement_support import Desk, add_employer, add_placement, make_desk
-from ui.app import make_window
 from ui.pages.placement import outside
 from ui.pages.placement.facts import FactsTab
 from ui.pages.placement.form import NewPlacement
@@ -429,12 +428,7 @@ def test_every_control_has_a_name(page: PlacementPage) -> None:
 def test_in_the_window_the_package_is_made_by_shortcut_and_esc_leads_to_the_list(
     application: QApplication, desk: Application, placement: str
 ) -> None:
-    window, crashes = make_window(application, desk)
-    try:
-        window.start("placements")
-        window.resize(1366, 768)
-        window.show()
-        assert QTest.qWaitForWindowActive(window)
+    with open_window(application, desk, "placements") as window:
         stack = window.shell.stack
         wait(lambda: isinstance(window.focusWidget(), DataTable))
         window.navigate("placement", placement)
@@ -455,9 +449,3 @@ def test_in_the_window_the_package_is_made_by_shortcut_and_esc_leads_to_the_list
         wait(lambda: window.findChild(NewPlacement) is not None)
         QTest.keyClick(window, Qt.Key.Key_Escape)
         wait(lambda: window.shell.stack.page_id() == "placements")
-    finally:
-        window.close()
-        desk.jobs.close()
-        window.deleteLater()
-        crashes.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton
 
 from talented_desk.bootstrap import Application
 from talented_desk.clock import FixedClock
 from talented_desk.errors import DeskError
-from tests.ui.helpers import find, press, wait
-from ui.app import make_window
+from tests.ui.helpers import find, open_window, press, wait
 from ui.main_window import MainWindow
 from ui.pages.session.form import SessionForm
 from ui.pages.session.page import SessionPage
@@ -41,17 +40,8 @@ def employers(desk: Application) -> dict[str, str]:
 
 @pytest.fixture
 def window(application: QApplication, desk: Application, employers: dict[str, str]) -> Iterator[MainWindow]:
-    made, crashes = make_window(application, desk)
-    made.start("employers")
-    made.resize(1366, 768)
-    made.show()
-    assert QTest.qWaitForWindowActive(made)
-    yield made
-    made.close()
-    desk.jobs.close()
-    made.deleteLater()
-    crashes.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    with open_window(application, desk, "employers") as made:
+        yield made
 
 
 def page_of(window: MainWindow) -> SessionPage:

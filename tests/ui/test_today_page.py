@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu
 
 from talented_desk.bootstrap import Application
 from talented_desk.clock import FixedClock
 from tests.conftest import OFFICER
-from tests.ui.helpers import find, press, wait
-from ui.app import make_window
+from tests.ui.helpers import find, open_window, press, wait
 from ui.dialogs.form_dialog import FormDialog
 from ui.main_window import MainWindow
 from ui.pages.today.agenda import Agenda
@@ -24,17 +23,8 @@ def window(application: QApplication, desk: Application) -> Iterator[MainWindow]
     acme = desk.employers.add({"legal_name": "Acme Foods", "owner_id": OFFICER})
     for subject, due in (("Call Dana", "2026-11-20"), ("Send the sheet", "2026-11-23"), ("Visit", "2026-11-27")):
         desk.tasks.add({"subject": subject, "due_on": due, "employer_id": acme})
-    made, crashes = make_window(application, desk)
-    made.start("today")
-    made.resize(1200, 800)
-    made.show()
-    assert QTest.qWaitForWindowActive(made)
-    yield made
-    made.close()
-    desk.jobs.close()
-    made.deleteLater()
-    crashes.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    with open_window(application, desk, "today", 1200, 800) as made:
+        yield made
 
 
 def agenda(window: MainWindow) -> Agenda:
@@ -63,7 +53,7 @@ def test_the_day_stands_in_groups_and_the_navigation_counts_what_presses(window:
 
 def test_done_with_one_key_and_the_next_line_is_current(window: MainWindow, desk: Application) -> None:
     wait(lambda: len(titles(window)) == 3 and agenda(window).hasFocus())
-    agenda(window).select(agenda(window).lines()[0].key)
+    agenda(window).select(agenda(window).lines()[0].id)
     QTest.keyClick(agenda(window), Qt.Key.Key_D)
     wait(lambda: titles(window) == ["Send the sheet", "Visit"])
     assert [line.title for line in agenda(window).selected()] == ["Send the sheet"]

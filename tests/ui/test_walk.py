@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -13,7 +12,7 @@ from talented_desk.i18n import PSEUDO
 from talented_desk.paths import WorkspacePaths
 from tests.ui.audit import merged, problems, unreached
 from tests.ui.demo_desk import copy_of
-from ui.app import make_window
+from tests.ui.helpers import open_window
 from ui.tour import settled, tour
 
 LOOKS = (("en", 100), ("fr", 100), (PSEUDO, 100), ("fr", 200))
@@ -27,24 +26,16 @@ def test_nothing_is_cut_and_everything_is_in_reach(
     with copy_of(demo_model, tmp_path) as desk:
         desk.settings.set("language", language)
         desk.settings.set("scale", scale)
-        window, crashes = make_window(application, desk)
-        window.start()
-        window.resize(1366, 768)
-        window.show()
-        names = []
-        for stop in tour(desk, window, tmp_path, lambda app: settled(app, 60)):
-            names.append(stop.name)
-            for widget in stop.widgets:
-                found += [(stop.name, line) for line in problems(widget)]
-            top = stop.widgets[-1]
-            top.activateWindow()
-            assert QTest.qWaitForWindowActive(top)
-            found += [(stop.name, line) for line in unreached(top)]
-        window.close()
-        desk.jobs.close()
-        window.deleteLater()
-        crashes.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        with open_window(application, desk) as window:
+            names = []
+            for stop in tour(desk, window, tmp_path, lambda app: settled(app, 60)):
+                names.append(stop.name)
+                for widget in stop.widgets:
+                    found += [(stop.name, line) for line in problems(widget)]
+                top = stop.widgets[-1]
+                top.activateWindow()
+                assert QTest.qWaitForWindowActive(top)
+                found += [(stop.name, line) for line in unreached(top)]
     assert len(names) > 30, names
     lines = merged(found)
     assert not lines, f"{len(lines)} problems:\n" + "\n".join(lines)

@@ -358,9 +358,9 @@ def test_the_timeline_opens_what_is_current_and_keeps_it(theme: Theme) -> None:
     opened: list[TimelineEntry] = []
     timeline.opened.connect(opened.append)
     with shown(timeline):
-        timeline.show_entries(entries)
+        timeline.show_lines(entries)
         timeline.setCurrentIndex(timeline.model().index(1, 0))
-        timeline.show_entries([TimelineEntry("c", "session", "mail", "20 Nov", "E-mail"), *entries])
+        timeline.show_lines([TimelineEntry("c", "session", "mail", "20 Nov", "E-mail"), *entries])
         assert timeline.currentIndex().row() == 2
         QTest.keyClick(timeline, Key.Key_Return)
         assert [entry.id for entry in opened] == ["a"]

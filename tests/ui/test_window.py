@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from talented_desk.bootstrap import Application
 from talented_desk.errors import DeskError
-from tests.ui.helpers import find, press, wait
+from tests.ui.helpers import find, open_window, press, wait
 from ui.actions.catalogue import ACTIONS, GROUPS, LISTS
-from ui.app import make_window
 from ui.dialogs.palette import Palette, fits
 from ui.errors import CrashDialog, report
 from ui.main_window import MainWindow
@@ -28,17 +27,8 @@ from ui.widgets.nav_bar import NavItem
 
 @pytest.fixture
 def window(application: QApplication, desk: Application) -> Iterator[MainWindow]:
-    made, crashes = make_window(application, desk)
-    made.start("settings")
-    made.resize(1200, 800)
-    made.show()
-    assert QTest.qWaitForWindowActive(made)
-    yield made
-    made.close()
-    desk.jobs.close()
-    made.deleteLater()
-    crashes.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    with open_window(application, desk, "settings", 1200, 800) as made:
+        yield made
 
 
 def test_every_action_has_a_place_an_icon_and_someone_who_does_it(window: MainWindow) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QDialog,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -28,8 +27,7 @@ from ui.context import Found, Search
 from ui.jobs import JobBridge
 from ui.theme.theme import Theme
 from ui.widgets.basics import column, hairline, label
-
-LINE = Qt.ItemDataRole.UserRole
+from ui.widgets.line_list import LINE, Index, LinePainter
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +63,17 @@ def fold(text: str) -> str:
     return "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c))
 
 
-class _Lines(QStyledItemDelegate):
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
+class _Lines(LinePainter):
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, self.theme.px(38))
 
     @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(200, self._theme.px(38))
-
-    @override
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         shown: PaletteLine = index.data(LINE)
-        theme, px = self._theme, self._theme.px
+        theme, px = self.theme, self.theme.px
         rect: QRect = option.rect.adjusted(px(6), 1, -px(6), -1)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         if selected:
@@ -103,12 +94,7 @@ class _Lines(QStyledItemDelegate):
             QFontMetrics(small).elidedText(side, Qt.TextElideMode.ElideRight, width),
         )
         painter.setFont(theme.font())
-        painter.setPen(theme.colour(strong))
-        title = QFontMetrics(painter.font()).elidedText(
-            shown.title, Qt.TextElideMode.ElideRight, inner.width() - width - px(12)
-        )
-        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
-        painter.restore()
+        self.elided(painter, inner, shown.title, strong, inner.width() - width - px(12))
 
 
 class Palette(QDialog):

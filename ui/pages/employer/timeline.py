@@ -83,10 +83,10 @@ class TimelineTab(QWidget):
                 return
             entries = [self._entry(row) for row in rows]
             if first:
-                self._list.show_entries(entries)
+                self._list.show_lines(entries)
                 self._stack.setCurrentIndex(0 if entries else 1)
             else:
-                self._list.add_entries(entries)
+                self._list.add_lines(entries)
             self._last = (rows[-1].at, rows[-1].id) if len(rows) == PAGE else None
 
         self.context.jobs.read(self, lambda task: sessions.timeline(employer_id, PAGE, before), show)

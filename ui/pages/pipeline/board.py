@@ -57,7 +57,7 @@ class Board(QScrollArea):
             head.addWidget(count)
             box.addLayout(head)
             lane = Lane(theme, stage, words)
-            lane.opened.connect(self.opened)
+            lane.opened.connect(self._opened)
             lane.sideways.connect(self._sideways)
             lane.carried.connect(self._carried)
             lane.dropped.connect(self._dropper(stage))
@@ -84,13 +84,13 @@ class Board(QScrollArea):
         t, formats = self.context.t, self.context.formats
         for found in columns:
             lane = self._lanes[found.stage]
-            lane.show_cards([self._words(card) for card in found.cards])
+            lane.show_lines([self._words(card) for card in found.cards])
             self._heads[found.stage].setText(formats.number(found.count))
             rest = found.count - len(found.cards)
             self._more[found.stage].setVisible(rest > 0)
             self._more[found.stage].setText(t("{count} more in the list", count=formats.number(rest)))
-        if not self.lane().cards():
-            filled = next((stage for stage in self._stages if self._lanes[stage].cards()), self._current)
+        if not self.lane().lines():
+            filled = next((stage for stage in self._stages if self._lanes[stage].lines()), self._current)
             self._current = filled
         self._tell()
 
@@ -143,13 +143,16 @@ class Board(QScrollArea):
         under = " · ".join(part for part in (card.city, size) if part)
         return CardWords(card.id, card.name, under, side, following, tone)
 
+    def _opened(self, card: CardWords) -> None:
+        self.opened.emit(card.id)
+
     def _sideways(self, step: int) -> None:
         at = self._stages.index(self._current) + step
         if 0 <= at < len(self._stages):
             row = self.lane().currentIndex().row()
             lane = self._lanes[self._stages[at]]
-            if lane.cards():
-                lane.go_to(min(max(row, 0), len(lane.cards()) - 1))
+            if lane.lines():
+                lane.go_to(min(max(row, 0), len(lane.lines()) - 1))
             lane.setFocus(Qt.FocusReason.OtherFocusReason)
             self.ensureWidgetVisible(lane, 8, 0)
 
@@ -186,5 +189,5 @@ class Board(QScrollArea):
 
     def _tell(self) -> None:
         chosen = self.lane().currentIndex()
-        cards = self.lane().cards()
+        cards = self.lane().lines()
         self.current_changed.emit(cards[chosen.row()].id if chosen.isValid() and chosen.row() < len(cards) else "")

@@ -152,7 +152,7 @@ class SessionsPage(Page):
                     number=self.context.formats.number(count),
                 )
                 self._chips.set_count(words if only is not None and not (officer or since) else "")
-                self._list.show_entries(entries)
+                self._list.show_lines(entries)
                 self._stack.setCurrentIndex(0 if entries else 1)
                 narrowed = self._chips.narrowed()
                 self._empty.say(
@@ -163,7 +163,7 @@ class SessionsPage(Page):
                     "" if narrowed else self.context.t("Ctrl+L logs the first one."),
                 )
             else:
-                self._list.add_entries(entries)
+                self._list.add_lines(entries)
             self._last = (rows[-1].happened_at, rows[-1].id) if len(rows) == PAGE else None
 
         self.context.jobs.read(self, job, show)

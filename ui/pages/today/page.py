@@ -205,7 +205,7 @@ class TodayPage(Page):
         self._buttons["log"].setEnabled(any(item.employer_id for item in items))
 
     def _selected(self) -> list[Item]:
-        return [self._items[one.key] for one in self._agenda.selected() if one.key in self._items]
+        return [self._items[one.id] for one in self._agenda.selected() if one.id in self._items]
 
     def _changed(self, event: DataChanged) -> None:
         if event.tables & TABLES:
@@ -218,8 +218,8 @@ class TodayPage(Page):
     # -- doing --------------------------------------------------------------------------------------------
 
     def _open(self, one: AgendaLine) -> None:
-        kind, _, record_id = one.key.partition(":")
-        item = self._items.get(one.key)
+        kind, _, record_id = one.id.partition(":")
+        item = self._items.get(one.id)
         if kind == "draft":
             self.context.navigate("session", f"draft:{record_id}")
         elif item is not None and item.employer_id and item.kind == "document":
@@ -242,7 +242,7 @@ class TodayPage(Page):
         self._done(self._agenda.selected())
 
     def _done(self, chosen: Sequence[AgendaLine]) -> None:
-        items = [self._items[one.key] for one in chosen if one.key in self._items]
+        items = [self._items[one.id] for one in chosen if one.id in self._items]
         items = [item for item in items if item.kind in ("task", "promise")]
         if not items:
             return
