@@ -30,6 +30,7 @@ from ui.shell import Shell
 from ui.state import UiState
 from ui.theme.theme import Theme
 from ui.trail import Trail
+from ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
@@ -125,6 +126,8 @@ class MainWindow(QMainWindow):
             "open_palette": self.open_palette,
             "undo": self.undo,
             "redo": self.redo,
+            "next_tab": self.next_tab,
+            "previous_tab": self.previous_tab,
             "toggle_navigation": self.toggle_navigation,
             "next_theme": self.next_theme,
             "larger_text": self.larger_text,
@@ -191,6 +194,18 @@ class MainWindow(QMainWindow):
         sheet = Shortcuts(self._theme, self.t, self.hub, self)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
+
+    def next_tab(self) -> None:
+        """Of the page in sight."""
+        self._step_tab(1)
+
+    def previous_tab(self) -> None:
+        self._step_tab(-1)
+
+    def _step_tab(self, by: int) -> None:
+        tabs = next((tabs for tabs in self.shell.stack.findChildren(Tabs) if tabs.isVisible()), None)
+        if tabs is not None:
+            tabs.step(by)
 
     def toggle_navigation(self) -> None:
         """Icons only, or icons and words."""
@@ -280,7 +295,10 @@ class MainWindow(QMainWindow):
         if page is not None:
             self.hub.offer_page(page.commands())
             page.commands_changed.connect(self._page_offers, Qt.ConnectionType.UniqueConnection)
+            self.hub.set_conditions(has_tabs=bool(page.findChildren(Tabs)))
         self.setWindowTitle(f"{self.t(BY_ID[page_id].title)} – Talented Desk")
+        if self._back is None:
+            self.shell.toast.leave_room()
         self.hub.set_conditions(can_go_back=self._trail.can_go_back, can_go_forward=self._trail.can_go_forward)
 
     def _page_offers(self) -> None:

@@ -84,6 +84,15 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         when="offered",
     ),
     ActionSpec("session.quick", N_("Quick line"), "record", "session.quick", "Ctrl+J", "keyboard", page="sessions"),
+    ActionSpec(
+        "session.timer",
+        N_("Start or pause the timer"),
+        "record",
+        "session.timer",
+        "Ctrl+Shift+T",
+        "timer",
+        when="offered",
+    ),
     ActionSpec("employer.open", N_("Open the employer"), "record", "employer.open", "", "eye", when="offered"),
     ActionSpec("employer.delete", N_("Delete"), "record", "employer.delete", "Ctrl+Delete", "trash-2", when="offered"),
     ActionSpec(
@@ -142,6 +151,10 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         when="offered",
     ),
     *(_list(number, text) for number, text in enumerate(LISTS, 1)),
+    ActionSpec("view.next_tab", N_("Next tab"), "view", "next_tab", "Ctrl+PgDown", "chevron-right", when="has_tabs"),
+    ActionSpec(
+        "view.previous_tab", N_("Previous tab"), "view", "previous_tab", "Ctrl+PgUp", "chevron-left", when="has_tabs"
+    ),
     ActionSpec("page.refresh", N_("Refresh"), "view", "page.refresh", "F5", "refresh-cw", when="offered"),
     ActionSpec("edit.undo", N_("Undo"), "edit", "undo", "Ctrl+Z", "undo-2", when="can_undo"),
     ActionSpec("edit.redo", N_("Redo"), "edit", "redo", "Ctrl+Shift+Z", "redo-2", when="can_redo"),

@@ -8,15 +8,17 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
+from talented_desk.compat import override
 from talented_desk.errors import DeskError, Invalid
 from talented_desk.jobs import Task
 from ui import labels
 from ui.context import UiContext
 from ui.operations.runner import Operation
 from ui.widgets.basics import Button, column, hairline, label, line
-from ui.widgets.form import FormColumn
+from ui.widgets.form import FormColumn, saves
 from ui.widgets.inputs import ChoiceField, DateField
 
 T = TypeVar("T")
@@ -137,6 +139,13 @@ class FormDialog(QDialog):
                 refused=self._refused,
             ),
         )
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if saves(event):  # from the buttons too
+            self.save()
+        else:
+            super().keyPressEvent(event)
 
     def fit(self) -> None:
         """As tall as the form, at most as the window."""

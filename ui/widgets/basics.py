@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from talented_desk.compat import override
@@ -13,6 +13,7 @@ from ui.theme.theme import Theme
 
 Role = Literal["title", "heading", "strong", "muted", "small", "caption", "ok", "warn", "bad", "problem", "key", ""]
 Kind = Literal["primary", "plain", "quiet", "link", "chip", "tab"]
+_KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
 
 
 def mark(widget: QWidget, name: str, value: object) -> None:
@@ -118,6 +119,14 @@ class Button(QPushButton):
             self.setMinimumWidth(0)
             self.setMaximumWidth(16777215)
         self._follow()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt's own take only the space bar outside of dialogs
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def set_icon(self, icon: str) -> None:
         """Show another icon."""

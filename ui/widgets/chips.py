@@ -179,7 +179,11 @@ class FilterChips(QWidget):
         """Put a filter at the end of the row; a seldom one comes into sight when it is asked for."""
         self._flow.addWidget(chip)
         self._flow.move_to(chip, len(self._chips))
+        if self._chips:
+            self.setTabOrder(self._chips[-1], chip)
         self._chips.append(chip)
+        self.setTabOrder(chip, self._more)  # made first, they stand last
+        self.setTabOrder(self._more, self._clear)
         if seldom:
             self._seldom.append(chip)
             self._more.show()

@@ -14,6 +14,12 @@ from ui.theme.theme import Theme
 from ui.widgets.basics import Icon, column, label, line, mark
 
 
+def saves(event: QKeyEvent) -> bool:
+    """Whether these are the keys that save a form, wherever in it one is."""
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+
+
 @dataclass(frozen=True, slots=True)
 class _Field:
     widget: QWidget
@@ -88,10 +94,7 @@ class FormColumn(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if (
-            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
+        if saves(event):
             self.accepted.emit()
         else:
             super().keyPressEvent(event)

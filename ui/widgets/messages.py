@@ -21,6 +21,8 @@ _ICONS: Final[dict[str, str]] = {
     "bad": "circle-alert",
 }
 TOAST_MILLISECONDS: Final = 7000
+FRESH_MILLISECONDS: Final = 1000
+"""What was said so shortly before a page came belongs to the step that leads to it."""
 
 
 class Toast(QFrame):
@@ -62,6 +64,11 @@ class Toast(QFrame):
         self.raise_()
         self._timer.start()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def leave_room(self) -> None:
+        """Another page comes: what was said about the one before has been read, and would cover this one's foot."""
+        if self.isVisible() and self._timer.remainingTime() < TOAST_MILLISECONDS - FRESH_MILLISECONDS:
+            self.hide()
 
     def text(self) -> str:
         return self._words.toolTip()

@@ -69,6 +69,12 @@ class Tabs(QWidget):
             self._stack.setCurrentWidget(self._made[at])
             self.changed.emit(name)
 
+    def step(self, by: int) -> None:
+        """Go to a neighbour, round the ends; the focus goes to its word, unless the page puts it elsewhere."""
+        at = (self._names.index(self.current()) + by) % len(self._names)
+        self._buttons[at].setFocus(Qt.FocusReason.TabFocusReason)
+        self.show_tab(self._names[at])
+
     def names(self) -> tuple[str, ...]:
         """What code calls the tabs, in order."""
         return tuple(self._names)
@@ -86,9 +92,7 @@ class Tabs(QWidget):
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         focused = self.focusWidget()
         if step and focused in self._buttons:
-            at = (self._buttons.index(focused) + step) % len(self._buttons)
-            self._buttons[at].setFocus(Qt.FocusReason.TabFocusReason)
-            self.show_tab(self._names[at])
+            self.step(step)
             return
         super().keyPressEvent(event)
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMimeData, QObject
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from talented_desk.domain import codes
@@ -59,6 +59,12 @@ class Adding(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def listen(self, whole: QWidget) -> None:
+        """Ctrl+V anywhere in this page or dialog pastes; a field that is typed in keeps its own."""
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), whole)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self.paste)
+
     def paste(self) -> None:
         """Take files or a picture from the clipboard."""
         mime = QGuiApplication.clipboard().mimeData()
@@ -69,6 +75,8 @@ class Adding(QObject):
 
     def take(self, mime: QMimeData) -> None:
         """Take what was dropped or pasted."""
+        if self.owner is None:
+            return
         t, now = self.context.t, self.context.app.clock.now()
         stamp = now.strftime("%Y-%m-%d %H.%M.%S")
         found = handed(mime, t("Mail of {moment}", moment=stamp), t("Picture of {moment}", moment=stamp))

@@ -29,6 +29,7 @@ class DocumentsDialog(QDialog):
         self.setModal(True)
         self.adding = Adding(context, self)
         self.adding.owner = Owner(kind, record_id)
+        self.adding.listen(self)
         self.ground = DropGround(theme, self, self._words)
         self.ground.veil.fallen.connect(self._fallen)
         self.documents = DocumentsTab(context, self.adding)

@@ -35,6 +35,7 @@ class RecordDocuments(QObject):
         self._name = ""
         self._wanted = ""
         self.adding = Adding(context, page)
+        self.adding.listen(page)
         self.ground = DropGround(context.theme, page, self._words)
         self.ground.veil.fallen.connect(self._fallen)
         tabs.add(TAB, context.t("Documents"), self._make)

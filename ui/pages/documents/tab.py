@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
 
 from talented_desk.compat import override
@@ -68,9 +68,6 @@ class DocumentsTab(QWidget):
         self._pages.addWidget(self._list_page())
         self._pages.addWidget(self._preview_page())
         column(self).addWidget(self._pages)
-        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
-        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        paste.activated.connect(adding.paste)
 
     # -- what the page asks -------------------------------------------------------------------------------
 

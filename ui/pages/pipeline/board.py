@@ -109,7 +109,7 @@ class Board(QScrollArea):
         """Go to the card of this employer, wherever it is now."""
         for stage, lane in self._lanes.items():
             if lane.select(employer_id):
-                self._current = stage
+                self._wake(stage)  # a dialog may still have the keyboard
                 lane.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
@@ -175,10 +175,13 @@ class Board(QScrollArea):
         return wanted
 
     def _entered(self) -> None:
-        for stage, lane in self._lanes.items():
-            if lane is self.sender():
-                self._current = stage
-            lane.wake(lane is self.sender())
+        stage = next((stage for stage, lane in self._lanes.items() if lane is self.sender()), self._current)
+        self._wake(stage)
+
+    def _wake(self, stage: str) -> None:
+        self._current = stage
+        for each, lane in self._lanes.items():
+            lane.wake(each == stage)
         self._tell()
 
     def _asked(self, place: QPoint) -> None:

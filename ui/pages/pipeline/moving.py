@@ -15,6 +15,7 @@ from ui.operations.runner import Operation
 from ui.theme.theme import Theme
 from ui.widgets.basics import Icon, label, line
 from ui.widgets.flow import FlowLayout
+from ui.widgets.menus import asking_menu
 
 if TYPE_CHECKING:
     from talented_desk.domain.pipeline import Criterion
@@ -48,9 +49,7 @@ def move(context: UiContext, owner: QWidget, ids: Sequence[str], stage: str, don
 
 def stage_menu(context: UiContext, owner: QWidget, chosen: Callable[[str], None]) -> QMenu:
     """The stages to choose from, each with its first free letter as key."""
-    menu = QMenu(owner)
-    menu.setObjectName("stage-menu")
-    menu.addSection(context.t("Move to"))
+    menu = asking_menu(context.theme, owner, context.t("Move to"), "stage-menu")
     for number, stage in enumerate(pipeline.stages(), 1):
         words = codes.load("pipeline_stages").label(stage, context.t.language).replace("&", "&&")
         menu.addAction(f"&{number}  {words}").triggered.connect(_chooser(chosen, stage))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from talented_desk.clock import from_utc_text, utc_text
@@ -21,6 +23,7 @@ from ui.operations.runner import Operation
 from ui.pages.documents.dialog import show_documents
 from ui.pages.session.form import SessionForm
 from ui.widgets.basics import Button, column, hairline, label, line
+from ui.widgets.form import saves
 from ui.widgets.header import PageHeader
 
 if TYPE_CHECKING:
@@ -113,7 +116,7 @@ class SessionPage(Page):
         if record_id.startswith(DRAFT):
             draft_id = record_id.removeprefix(DRAFT)
             # behind the drafts that are being kept: it may be one of them
-            self.context.jobs.draft(self, lambda task: app.drafts.get(draft_id), self._show_draft)
+            self.context.jobs.draft(self, lambda task: app.drafts.get(draft_id), partial(self._show_draft, record_id))
         elif record_id.startswith(NEW) or not record_id:
             self._start(record_id.removeprefix(NEW) or None)
         else:
@@ -134,7 +137,9 @@ class SessionPage(Page):
     @override
     def commands(self) -> Mapping[str, Command]:
         own: dict[str, Command] = {"session.new": lambda: self.open_record(NEW), "session.quick": self._to_line}
-        return own | ({"document.show": self._documents} if self._session else {})
+        if self._session is None:
+            return own | {"session.timer": self.form.timer.go_or_pause}
+        return own | {"document.show": self._documents}
 
     @override
     def leaving(self) -> None:
@@ -150,6 +155,13 @@ class SessionPage(Page):
     def place(self) -> dict[str, Any]:
         self.leaving()
         return {}
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if saves(event):  # from the buttons too
+            self.save()
+        else:
+            super().keyPressEvent(event)
 
     def save(self) -> None:
         """Check, save, and go back to where the session belongs."""
@@ -221,6 +233,8 @@ class SessionPage(Page):
             self.opened()
 
     def _show_session(self, record: SessionRecord) -> None:
+        if record.id != self._opened_as:
+            return
         self._session = record.id
         self.commands_changed.emit()
         moment = from_utc_text(str(record.values["happened_at"])).astimezone(self.context.app.clock.now().tzinfo)
@@ -238,7 +252,9 @@ class SessionPage(Page):
         )
         self._dirty = False
 
-    def _show_draft(self, draft: DraftRow | None) -> None:
+    def _show_draft(self, asked: str, draft: DraftRow | None) -> None:
+        if asked != self._opened_as:
+            return
         if draft is None:
             self._start(None)
             return
@@ -327,6 +343,7 @@ class SessionPage(Page):
         employers = self.form.employers.tokens()
         self._pause.stop()
         self._forget()
+        self.open_record(session_id)  # the way back leads to what was saved, not to a form to save once more
         if len(employers) == 1:
             self.context.navigate("employer", employers[0].id)
         else:
@@ -359,6 +376,7 @@ class SessionPage(Page):
         t = self.context.t
         self._pause.stop()
         self._forget()
+        self.open_record(NEW)  # for whoever comes back
         self.context.navigate("sessions", None)
         self.context.notices.toast(t("The draft was discarded."))
 

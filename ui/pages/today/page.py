@@ -28,6 +28,7 @@ from ui.widgets.basics import Button, column, label, line
 from ui.widgets.chips import Choice, FilterChip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.header import PageHeader
+from ui.widgets.menus import asking_menu
 from ui.widgets.messages import EmptyState
 
 if TYPE_CHECKING:
@@ -354,10 +355,8 @@ class TodayPage(Page):
         menu.popup(self._agenda.viewport().mapToGlobal(at))
 
     def _menu(self, title: str) -> QMenu:
-        menu = QMenu(self)
-        menu.setObjectName("today-menu")
+        menu = asking_menu(self.context.theme, self, title, "today-menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addSection(title)
         return menu
 
     def _operate(self, job: Callable[[Task], None], said: str) -> None:
