@@ -156,11 +156,15 @@ def _table(number: int) -> str:
 def history(
     connection: Connection, rows: Iterable[tuple[str, str]], limit: int = 500, before: int | None = None
 ) -> list[tuple[ChangesetInfo, tuple[Entry, ...]]]:
-    """What happened to these rows (table, id), newest first, grouped by changeset."""
+    """What happened to these rows (table, id), newest first, grouped by changeset.
+
+    Ends with the changeset in which the limit of entries is reached, which is told whole.
+    """
     wanted = list(rows)
+    those = "FROM change c WHERE c.row_id IN :ids AND c.changeset_n < :before"
     statement = text(
-        "SELECT c.n, c.table_id, c.row_id, c.op, c.before, c.after, c.changeset_n FROM change c "
-        "WHERE c.row_id IN :ids AND c.changeset_n < :before ORDER BY c.n DESC LIMIT :limit"
+        f"SELECT c.n, c.table_id, c.row_id, c.op, c.before, c.after, c.changeset_n {those} AND c.changeset_n >= "
+        f"coalesce((SELECT c.changeset_n {those} ORDER BY c.n DESC LIMIT 1 OFFSET :limit - 1), 0) ORDER BY c.n DESC"
     ).bindparams(bindparam("ids", expanding=True))
     found = connection.execute(
         statement,

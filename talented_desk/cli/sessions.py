@@ -57,9 +57,9 @@ def log_session(shell: Shell, arguments: argparse.Namespace) -> int:
             try:
                 at = datetime.fromisoformat(arguments.at).astimezone()
             except ValueError:
-                from talented_desk.domain.text import NotADate
+                from talented_desk.domain.support import NotAMoment
 
-                raise NotADate(value=arguments.at) from None
+                raise NotAMoment(value=arguments.at) from None
 
         def commitments(pairs: list[list[str]]) -> tuple[Commitment, ...]:
             return tuple(Commitment(subject, day or None) for subject, day in pairs)

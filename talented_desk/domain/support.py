@@ -12,7 +12,7 @@ from talented_desk.domain import typed
 from talented_desk.domain.text import (
     Cleaner,
     DateImplausible,
-    NotADate,
+    Needed,
     Value,
     code,
     day,
@@ -47,6 +47,10 @@ class LongerThanADay(DeskError):
 
 class NoneAndSome(DeskError):
     message = N_("“No barrier” cannot stand beside a barrier: choose one or the other.")
+
+
+class NotAMoment(DeskError):
+    message = N_("“{value}” is not a day with its time. Write both, such as 2026-11-23T14:05-07:00.")
 
 
 class InTheFuture(DeskError):
@@ -167,12 +171,14 @@ def _minutes(value: Value) -> Value:
 
 def _moment(value: Value, today: date, now: datetime | None) -> str:
     text = str(value or "").strip()
+    if not text:
+        raise Needed()
     try:
         moment = from_utc_text(text)
     except ValueError as error:
-        raise NotADate(value=shown(text)) from error
+        raise NotAMoment(value=shown(text)) from error
     if moment.tzinfo is None:
-        raise NotADate(value=shown(text))
+        raise NotAMoment(value=shown(text))
     if not FIRST_YEAR <= moment.year <= today.year + 1:
         raise DateImplausible(year=moment.year, earliest=FIRST_YEAR, latest=today.year)
     # UTC-12 is the last zone to see a day end

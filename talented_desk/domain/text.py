@@ -38,10 +38,6 @@ class OutOfRange(DeskError):
     message = N_("{value} is not between {least} and {most}.")
 
 
-class NotADate(DeskError):
-    message = N_("“{value}” is not a date. Write it as year-month-day, such as 2026-11-23.")
-
-
 class DateImplausible(DeskError):
     message = N_("Is the year {year} right? Dates go from {earliest} to {latest}.")
 

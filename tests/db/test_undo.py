@@ -164,6 +164,23 @@ def test_history_tells_who_what_and_from_to(database: Database) -> None:
     assert ("legal_name", None, "A") in [(c.field, c.before, c.after) for c in first.changes]
 
 
+def test_history_that_is_cut_ends_with_a_whole_operation(database: Database) -> None:
+    row_id = add(database, "A")
+    with database.write("Edit thrice") as write:
+        for city in ("Banff", "Calgary", "Edmonton"):
+            write.update(Employer, row_id, {"city": city})
+    rename(database, row_id, "B")
+    with database.read() as connection:
+        for limit in (2, 3, 4):
+            told = journal.history(connection, [("employer", row_id)], limit)
+            assert [(header.operation, len(entries)) for header, entries in told] == [
+                ("Edit employer", 1),
+                ("Edit thrice", 3),
+            ]
+        older = journal.history(connection, [("employer", row_id)], 2, before=told[-1][0].n)
+    assert [header.operation for header, _ in older] == ["Add employer"]
+
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["add", "edit", "delete", "site", "swap", "undo", "redo"]),

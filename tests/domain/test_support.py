@@ -12,6 +12,7 @@ from talented_desk.domain import support as rules
 from talented_desk.domain import typed
 from talented_desk.domain.text import Value
 from talented_desk.errors import Invalid
+from talented_desk.i18n import Translator
 
 TODAY = date(2026, 11, 24)
 CALGARY = timezone(timedelta(hours=-7))
@@ -76,6 +77,18 @@ def test_what_cannot_be_is_refused_at_its_field(values: dict[str, Value], field:
     with pytest.raises(Invalid) as told:
         rules.clean_session({**CALL, **values}, TODAY, NOW)
     assert set(told.value.problems) == {field}
+
+
+@pytest.mark.parametrize("typed", ["2026-11-20", "2026-11-20T14:05", "yesterday"])
+def test_a_moment_that_is_refused_is_told_how_to_write_it(typed: str) -> None:
+    with pytest.raises(Invalid) as told:
+        rules.clean_session({**CALL, "happened_at": typed}, TODAY, NOW)
+    sentence = told.value.problems["happened_at"].describe(Translator("en"))
+    assert typed in sentence
+    example = sentence.rpartition(" ")[2].rstrip(".")
+    assert (
+        rules.clean_session({**CALL, "happened_at": example}, TODAY, NOW)["happened_at"] == "2026-11-23T21:05:00.000Z"
+    )
 
 
 def test_a_new_session_needs_time_channel_and_minutes_and_says_so_at_once() -> None:
