@@ -23,9 +23,10 @@ from ui.theme.desk_style import DeskStyle
 from ui.theme.theme import Theme
 from ui.theme.tokens import THEMES
 from ui.widgets.basics import Button, ElidedLabel, Icon, Kind, Pill, Role, clear, column, hairline, label, line
-from ui.widgets.chips import Choice, FilterChip
+from ui.widgets.chips import Choice, FilterChip, FilterChips
 from ui.widgets.diff_row import DiffRow
 from ui.widgets.fact_row import FactRow
+from ui.widgets.filter_bar import FilterBar
 from ui.widgets.flow import FlowLayout
 from ui.widgets.form import FormColumn
 from ui.widgets.header import PageHeader
@@ -128,6 +129,7 @@ def sections(theme: Theme, t: Translator, formats: Formats) -> Iterator[tuple[st
     yield "Icon", [Icon(theme, name, role, 20) for name in ("phone", "shield", "handshake") for role in COLOURS]
     yield "Pill", [Pill(t("Main contact"), tone) for tone in ("plain", "accent", "ok", "warn", "bad")]
     yield "FilterChip", list(_chips(theme, t))
+    yield "FilterBar", [_wide(_filter_bar(theme, t), theme, width) for width in (700, 420)]
     yield "QCheckBox, QRadioButton", list(_marks(t))
     yield "QLineEdit, QPlainTextEdit, ChoiceField, SearchField", list(_inputs(theme, t))
     yield "DateField, MinutesField", list(_reading(theme, t, formats))
@@ -213,6 +215,13 @@ def _reading(theme: Theme, t: Translator, formats: Formats) -> Iterator[QWidget]
     minutes = MinutesField(t, formats)
     minutes.set_minutes(45)
     yield _wide(minutes, theme, 120)
+
+
+def _filter_bar(theme: Theme, t: Translator) -> QWidget:
+    chips = FilterChips(theme, t("Clear filters"))
+    for words in (t("Stage"), t("Size"), t("Last session")):
+        chips.add(FilterChip(theme, words, t("Any time")))
+    return FilterBar(theme, (SearchField(theme, t("Find in this list")),), chips)
 
 
 def _form(theme: Theme, t: Translator) -> QWidget:

@@ -223,6 +223,8 @@ def shown(name: str, value: object, t: Translator, formats: Formats) -> str:
     if name == "documents":
         return _documents(str(value), t)
     text = str(value)
+    if name == "sha256":
+        return " ".join(text[at : at + 8] for at in range(0, len(text), 8))  # can be compared, and wraps
     if len(text) == 10 and text[4:5] == text[7:8] == "-":
         return formats.date(text)
     if len(text) == 24 and text.endswith("Z"):

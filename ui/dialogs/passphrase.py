@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit
 
 from talented_desk.i18n import Translator
 from talented_desk.security.keys import MINIMUM_PASSPHRASE
+from ui.dialogs.snug import fit_height
 from ui.theme.theme import Theme
 from ui.widgets.basics import Button, column, label, line
 from ui.widgets.form import FormColumn
@@ -18,7 +19,8 @@ class PassphraseDialog(QDialog):
         super().__init__()
         self._new, self.t = new, t
         self.setWindowTitle("Talented Desk")
-        self.setMinimumWidth(theme.px(440))
+        self._width = theme.px(440)
+        self.setMinimumWidth(self._width)
         title = t("Protect your workspace") if new else t("Unlock your workspace")
         more = (
             t(
@@ -28,16 +30,18 @@ class PassphraseDialog(QDialog):
             if new
             else t("Enter the passphrase that protects this workspace.")
         )
-        box = column(self, spacing=theme.px(12))
+        box = column(self, spacing=theme.px(8))
         edge = theme.px(24)
         box.setContentsMargins(edge, edge, edge, edge)
         box.addWidget(label(title, "title"))
         box.addWidget(label(more, "muted", wrap=True))
+        box.addSpacing(theme.px(8))
         self._form = FormColumn(theme, t("required"))
         self._form.accepted.connect(self._take)
         self._one = self._field("passphrase", t("Passphrase"))
         self._two = self._field("again", t("The same once more")) if new else None
         box.addWidget(self._form)
+        box.addSpacing(theme.px(16))
         row = line(spacing=theme.px(8))
         row.addStretch(1)
         leave = Button(theme, t("Quit"))
@@ -49,8 +53,8 @@ class PassphraseDialog(QDialog):
         row.addWidget(leave)
         row.addWidget(go)
         box.addLayout(row)
-        if problem:
-            self._form.show_problems({"passphrase": problem})
+        box.addStretch(1)
+        self._say("passphrase", problem)
 
     @property
     def passphrase(self) -> str:
@@ -70,8 +74,12 @@ class PassphraseDialog(QDialog):
                 "A passphrase needs at least {minimum} characters; a short sentence is good.",
                 minimum=MINIMUM_PASSPHRASE,
             )
-            self._form.show_problems({"passphrase": words})
+            self._say("passphrase", words)
         elif self._two is not None and self._one.text() != self._two.text():
-            self._form.show_problems({"again": t("The two are not the same.")})
+            self._say("again", t("The two are not the same."))
         elif self._one.text():
             self.accept()
+
+    def _say(self, field: str, words: str) -> None:
+        self._form.show_problems({field: words} if words else {})
+        fit_height(self, self._width)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit
 
 from talented_desk.i18n import LANGUAGES, Translator
+from ui.dialogs.snug import fit_height
 from ui.theme.theme import Theme
 from ui.widgets.basics import Button, column, label, line
 from ui.widgets.form import FormColumn
@@ -19,14 +20,16 @@ class WelcomeDialog(QDialog):
         super().__init__()
         self.t = t
         self.setWindowTitle("Talented Desk")
-        self.setMinimumWidth(theme.px(440))
-        box = column(self, spacing=theme.px(12))
+        self._width = theme.px(440)
+        self.setMinimumWidth(self._width)
+        box = column(self, spacing=theme.px(8))
         edge = theme.px(24)
         box.setContentsMargins(edge, edge, edge, edge)
         box.addWidget(label(t("Welcome to Talented Desk"), "title"))
         box.addWidget(
             label(t("Who is at this desk? Your name signs what you log and the letters you send."), "muted", wrap=True)
         )
+        box.addSpacing(theme.px(8))
         self._form = FormColumn(theme, t("required"))
         self._form.accepted.connect(self._take)
         self._name = self._line("name", t("Your name"), required=True)
@@ -38,6 +41,7 @@ class WelcomeDialog(QDialog):
         self._language.setCurrentIndex(self._language.findData(t.language))
         self._form.add("language", t("Language"), self._language)
         box.addWidget(self._form)
+        box.addSpacing(theme.px(16))
         row = line(spacing=theme.px(8))
         row.addStretch(1)
         go = Button(theme, t("Begin"), kind="primary")
@@ -46,6 +50,8 @@ class WelcomeDialog(QDialog):
         go.clicked.connect(self._take)
         row.addWidget(go)
         box.addLayout(row)
+        box.addStretch(1)
+        fit_height(self, self._width)
 
     def values(self) -> Mapping[str, str]:
         """What was entered."""
@@ -67,3 +73,4 @@ class WelcomeDialog(QDialog):
             self.accept()
         else:
             self._form.show_problems({"name": self.t("A name is needed.")})
+            fit_height(self, self._width)

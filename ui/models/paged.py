@@ -64,6 +64,8 @@ class Column(Generic[R]):
     muted: bool = False
     optional: bool = False
     """Not shown until chosen."""
+    grows: bool = False
+    """Holds names, and takes its part of the room that is left over."""
     icon: Callable[[R], tuple[str, str] | None] | None = None
     """An icon's name and the token it is drawn with."""
 

@@ -49,7 +49,12 @@ class PageHeader(QWidget):
     @override
     def minimumSizeHint(self) -> QSize:
         # the buttons give way, so the words on them must not keep the page wide
-        return QSize(self._theme.px(120), super().minimumSizeHint().height())
+        return QSize(self._theme.px(120), self.sizeHint().height())
+
+    @override
+    def sizeHint(self) -> QSize:
+        # with and without buttons, so that the title stays where it is from page to page
+        return super().sizeHint().expandedTo(QSize(0, self._theme.px(30)))
 
     def _fit(self) -> None:
         """Where there is no room for all words, the quiet buttons show their icons alone, then the primary one."""

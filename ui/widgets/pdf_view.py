@@ -7,15 +7,18 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from talented_desk.compat import override
 from talented_desk.i18n import Translator
 from ui.theme.theme import Theme
 from ui.widgets.basics import Button, column, hairline, label, line
+from ui.widgets.thumbnails import Thumbnails
 
 NARROW = 400
 """Pixels at 100 % under which the pages in small give way."""
+WIDEST = 1.3
+"""How much larger than paper, at 100 %, pages are shown on a wide screen until one asks for the whole width."""
 ZOOM_STEPS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
 
 
@@ -79,21 +82,14 @@ class PdfView(QWidget):
         super().__init__(parent)
         self._theme, self.t = theme, t
         self._fit = True
+        self._widest = WIDEST * theme.px(100) / 100
         self._current = -1
         self._sheets = _Sheets(theme, self)
         self._area = QScrollArea()
         self._area.setAccessibleName(t("Pages"))
         self._area.setWidget(self._sheets)
         self._area.verticalScrollBar().valueChanged.connect(self._scrolled)
-        self._thumbs = QListWidget()
-        self._thumbs.setAccessibleName(t("Pages in small"))
-        self._thumbs.setViewMode(QListWidget.ViewMode.IconMode)
-        self._thumbs.setMovement(QListWidget.Movement.Static)
-        self._thumbs.setFlow(QListWidget.Flow.TopToBottom)
-        self._thumbs.setWrapping(False)
-        self._thumbs.setSpacing(theme.px(6))
-        self._thumbs.setIconSize(QSize(theme.px(92), theme.px(120)))
-        self._thumbs.setFixedWidth(theme.px(136))
+        self._thumbs = Thumbnails(theme, t("Pages in small"))
         self._thumbs.currentRowChanged.connect(self.go_to)
         self._where = label("", "muted")
         self._percent = label("", "muted")
@@ -170,7 +166,7 @@ class PdfView(QWidget):
 
     def fit_width(self) -> None:
         """As wide as there is room, now and when the window changes."""
-        self._fit = True
+        self._fit, self._widest = True, ZOOM_STEPS[-1]
         self._lay_out()
 
     def go_to(self, page: int) -> None:
@@ -214,14 +210,7 @@ class PdfView(QWidget):
         pixmap = QPixmap.fromImage(page.image())
         size = QSize(round(page.width * 96 / page.dpi), round(page.height * 96 / page.dpi))
         self._sheets.pages.append((pixmap, size))
-        number = len(self._sheets.pages)
-        small = pixmap.scaled(
-            self._thumbs.iconSize() * 2,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        item = QListWidgetItem(small, str(number), self._thumbs)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, self.t("Page {number}", number=number))
+        self._thumbs.add(pixmap, self.t("Page {number}", number=len(self._sheets.pages)))
 
     def _apply(self, zoom: float) -> None:
         keep = self._current
@@ -238,7 +227,7 @@ class PdfView(QWidget):
             # with the bar that a document of more than a screen will need: it comes only after the layout
             bar = self._area.verticalScrollBar().sizeHint().width()
             room = self._area.width() - 2 * self._area.frameWidth() - bar - 2 * self._theme.px(16)
-            self._sheets.zoom = max(0.1, min(2.0, room / widest))
+            self._sheets.zoom = max(0.1, min(self._widest, room / widest))
         self._apply(self._sheets.zoom)
 
     def _scrolled(self) -> None:

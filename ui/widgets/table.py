@@ -38,6 +38,7 @@ from PySide6.QtWidgets import (
 from talented_desk.compat import override
 from ui.models.paged import ROW, Column, PagedModel
 from ui.theme.theme import Theme
+from ui.widgets.basics import mark
 
 _SELECTED: Final = QStyle.StateFlag.State_Selected.value
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -71,7 +72,7 @@ class RowPainter(QStyledItemDelegate):
         if current and table.first_column() == at:
             colour = "accent" if not (selected and theme.tokens.high_contrast) else "on_selection"
             painter.fillRect(QRect(rect.left(), rect.top(), px(3), rect.height()), theme.colour(colour))
-        inner = rect.adjusted(px(12), 0, -px(10), 0)
+        inner = rect.adjusted(px(table.first_inset if at == table.leftmost else 12), 0, -px(10), 0)
         row = index.data(ROW)
         if row is not None and column.icon is not None and (found := column.icon(row)) is not None:
             name, role = found
@@ -117,6 +118,8 @@ class DataTable(QTableView):
     ) -> None:
         super().__init__(parent)
         self.hovered_row = -1
+        self.leftmost = 0
+        self.first_inset = 12
         self.dialog_text = ""
         """What the header's menu calls the dialog for choosing columns; empty: there is none."""
         self._theme = theme
@@ -175,6 +178,11 @@ class DataTable(QTableView):
 
     def column(self, at: int) -> Column[Any]:
         return self._paged.columns[at]
+
+    def stand_at_the_edge(self) -> None:
+        """The table goes from edge to edge of its page: the first words stand under the page's title."""
+        self.first_inset = 24
+        mark(self._heads, "edge", "true")
 
     def first_column(self) -> int:
         """The column that stands leftmost now."""
@@ -325,16 +333,28 @@ class DataTable(QTableView):
         return max(self._theme.px(column.width), heading)
 
     def _fit(self) -> None:
-        """The first column takes what the others leave, until one is resized by hand."""
+        """The first column and those with names share what the others leave, until one is resized by hand."""
         if self._by_hand:
             return
         first = self.first_column()
         if not self._chosen:
             self._show_what_fits()
-        others = sum(self.columnWidth(at) for at in range(self._heads.count()) if at != first)
+        self.leftmost = first
+        shown = [at for at in range(self._heads.count()) if at != first and not self.isColumnHidden(at)]
+        widths = {at: self._width(self._paged.columns[at]) for at in shown}
+        wanted = self._width(self._paged.columns[first])
+        spare = self.viewport().width() - sum(widths.values()) - wanted
+        growing = {at: widths[at] for at in shown if self._paged.columns[at].grows}
+        if spare > 0:
+            # names are not cut in one column while another one is half empty
+            parts = sum(growing.values()) + 2 * wanted
+            for at, width in growing.items():
+                widths[at] = width + spare * width // parts
         self._fitting = True
-        least = min(self._theme.px(180), self._width(self._paged.columns[first]))
-        self.setColumnWidth(first, max(least, self.viewport().width() - others))
+        for at, width in widths.items():
+            self.setColumnWidth(at, width)
+        least = min(self._theme.px(180), wanted)
+        self.setColumnWidth(first, max(least, self.viewport().width() - sum(widths.values())))
         self._fitting = False
 
     def _show_what_fits(self) -> None:

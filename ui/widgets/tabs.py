@@ -61,6 +61,8 @@ class Tabs(QWidget):
     def show_tab(self, name: str) -> None:
         """Show what lies behind this tab."""
         at = self._names.index(name)
+        if self.focusWidget() in self._buttons:
+            self._buttons[at].setFocus(Qt.FocusReason.OtherFocusReason)  # the ring goes with the line under the word
         if at not in self._made:
             self._made[at] = self._factories[at]()
             self._stack.addWidget(self._made[at])

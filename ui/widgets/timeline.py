@@ -14,6 +14,9 @@ from talented_desk.compat import override
 from ui.theme.theme import Theme
 from ui.widgets.line_list import LINE, Index, LineList, LinePainter
 
+WIDEST = 1120
+"""Pixels at 100 % that a line takes at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
@@ -49,7 +52,8 @@ class _Painter(LinePainter):
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry: TimelineEntry = index.data(LINE)
         theme, px = self.theme, self.theme.px
-        rect: QRect = option.rect
+        rect = QRect(option.rect)
+        rect.setWidth(min(rect.width(), px(WIDEST)))  # on a wide screen the eye should not lose the line
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if entry.heading:

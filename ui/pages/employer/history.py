@@ -21,6 +21,8 @@ from ui.widgets.messages import EmptyState
 if TYPE_CHECKING:
     from talented_desk.services.journal import Entry, FieldChange, HistoryEntry
 
+WIDEST = 960
+"""Pixels at 100 %: who and when stay near what was done, on any screen."""
 SHOWN_ROWS = 6
 """Rows of one operation that are listed one by one; an import of hundreds is summed up."""
 
@@ -35,7 +37,7 @@ class HistoryTab(QWidget):
         self._day = DateField(theme, t, context.formats, context.today, past=True)
         self._day.setObjectName("history-day")
         self._day.setAccessibleName(t("Show the record as it was on"))
-        self._day.setFixedWidth(theme.px(240))
+        self._day.setFixedWidth(theme.px(280))
         self._day.understood.connect(self._load)
         self._now = Button(theme, t("Back to the history"), "history", "quiet")
         self._now.clicked.connect(self._forget_day)
@@ -48,6 +50,7 @@ class HistoryTab(QWidget):
         for widget in (caption, self._day, self._now):
             flow.addWidget(widget)
         self._list = QWidget()
+        self._list.setMaximumWidth(theme.px(WIDEST))
         self._rows = column(self._list, spacing=theme.px(12))
         self._rows.setContentsMargins(0, 0, theme.px(12), theme.px(12))
         area = QScrollArea()
@@ -126,6 +129,7 @@ class HistoryTab(QWidget):
         rest = len(entry.entries) - SHOWN_ROWS
         if rest > 0:
             box.addWidget(label(t.plural("and {count} more row", "and {count} more rows", rest), "muted"))
+        box.addSpacing(theme.px(4))
         box.addWidget(hairline())
         return card
 

@@ -59,12 +59,14 @@ def columns(context: UiContext) -> tuple[Column[Line], ...]:
         Column("city", t("City"), lambda line: line.row.city, "city", 110, muted=True, optional=True),
         Column("headcount", t("Employees"), headcount, "headcount", 90, number=True, optional=True),
         Column("owner", t("Officer"), lambda line: line.row.owner, "owner", 140, muted=True, optional=True),
-        Column("sector", t("Sector"), sector_of, "naics", 230, muted=True, optional=True),
+        Column("sector", t("Sector"), sector_of, "naics", 230, muted=True, optional=True, grows=True),
         Column("since", t("In this stage"), in_stage, "since", 110, muted=True, optional=True),
         Column("phone", t("Phone"), lambda line: formats.phone(line.row.phone), "phone", 130, optional=True),
-        Column("email", t("E-mail"), lambda line: line.row.email, "email", 190, optional=True),
+        Column("email", t("E-mail"), lambda line: line.row.email, "email", 190, optional=True, grows=True),
         Column("band", t("Size"), band, "headcount", 150, muted=True, optional=True),
-        Column("tags", t("Tags"), lambda line: ", ".join(line.row.tags), "tags", 150, muted=True, optional=True),
+        Column(
+            "tags", t("Tags"), lambda line: ", ".join(line.row.tags), "tags", 150, muted=True, optional=True, grows=True
+        ),
         Column(
             "language",
             t("Language"),
@@ -95,7 +97,16 @@ def columns(context: UiContext) -> tuple[Column[Line], ...]:
             optional=True,
         ),
         Column("consent", t("May be e-mailed"), consent, "", 160, muted=True, optional=True),
-        Column("website", t("Website"), lambda line: line.row.website, "website", 190, muted=True, optional=True),
+        Column(
+            "website",
+            t("Website"),
+            lambda line: line.row.website,
+            "website",
+            190,
+            muted=True,
+            optional=True,
+            grows=True,
+        ),
         Column(
             "legal_name",
             t("Legal name"),

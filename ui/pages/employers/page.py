@@ -32,7 +32,8 @@ from ui.pages.employers.model import Line, ListSource, Shown, name_of
 from ui.pages.employers.new import NewEmployerDialog
 from ui.pages.employers.preview import Preview
 from ui.pages.employers.reasons import reasons
-from ui.widgets.basics import column, hairline, line
+from ui.widgets.basics import column, hairline
+from ui.widgets.filter_bar import FilterBar
 from ui.widgets.header import PageHeader
 from ui.widgets.messages import EmptyState
 from ui.widgets.search_field import SearchField
@@ -93,6 +94,7 @@ class EmployersPage(Page):
         self.model.failed.connect(context.operations.tell)
         self.model.dataChanged.connect(self._arrived)
         self.table = DataTable(theme, t("Employers"), self.model)
+        self.table.stand_at_the_edge()
         self.table.dialog_text = t("Choose columns…")
         self.table.columns_wanted.connect(self.choose_columns)
         self.table.columns_changed.connect(self._columns_changed)
@@ -130,15 +132,11 @@ class EmployersPage(Page):
         self._stack.setMinimumHeight(1)
         self.split.setMinimumHeight(1)  # at large text in a low window the filters above it go first
         top = column(spacing=theme.px(12))
-        top.setContentsMargins(theme.px(24), theme.px(18), theme.px(24), theme.px(12))
+        top.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(12))
         top.addWidget(header)
-        row = line(spacing=theme.px(8))
         for chips in (self.lists, self.filters):
             chips.setContentsMargins(0, theme.px(2), 0, 0)  # their middle is that of the taller search box
-        row.addWidget(self.lists, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.search, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.filters, 1)
-        top.addLayout(row)
+        top.addWidget(FilterBar(theme, (self.lists, self.search), self.filters))
         box = column(self)
         box.addLayout(top)
         box.addWidget(hairline())

@@ -89,7 +89,7 @@ class ImportPage(Page):
         foot.addWidget(hairline())
         foot.addLayout(row)
         top = column(spacing=theme.px(10))
-        top.setContentsMargins(theme.px(24), theme.px(18), theme.px(24), theme.px(12))
+        top.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(12))
         for widget in (self._header, self._steps, self.banner, self.progress):
             top.addWidget(widget)
         box = column(self)

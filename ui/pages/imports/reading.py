@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
@@ -50,6 +50,11 @@ class QuietCombo(QComboBox):
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    @override
+    def sizeHint(self) -> QSize:
+        # Qt forgets the room around the words, so the longest choice would be cut
+        return super().sizeHint() + QSize(self.fontMetrics().averageCharWidth() * 2, 0)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -70,6 +70,7 @@ class InstitutionsPage(Page):
         self._model.loaded.connect(self._loaded)
         self._model.failed.connect(context.operations.tell)
         self._table = DataTable(theme, t("Institutions"), self._model)
+        self._table.stand_at_the_edge()
         self._table.setObjectName("institutions")
         self._table.restore_columns(context.state.get(COLUMNS, {}))
         self._table.current_changed.connect(self._current_changed)

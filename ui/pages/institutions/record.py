@@ -20,9 +20,17 @@ if TYPE_CHECKING:
     from talented_desk.services.institutions import InstitutionRow
 
 GROUPS: Final = (
-    (N_("Institution"), ("name", "name_fr", "short_name", "city", "website", "notes")),
+    ("", ("name", "name_fr", "short_name", "city", "website", "notes")),
     (N_("Placement coordinator"), ("coordinator_name", "coordinator_email", "coordinator_phone")),
 )
+
+
+SHORT: Final = {
+    "coordinator_name": N_("Name"),
+    "coordinator_email": N_("E-mail"),
+    "coordinator_phone": N_("Phone"),
+}
+"""What the heading above says already is not said again in each line."""
 
 
 class InstitutionRecord(QScrollArea):
@@ -40,8 +48,12 @@ class InstitutionRecord(QScrollArea):
         self._title = ElidedLabel("", "heading")
         box.addWidget(self._title)
         for title, names in GROUPS:
-            box.addSpacing(theme.px(14))
-            box.addWidget(label(t(title), "caption"))
+            if title:
+                box.addSpacing(theme.px(16))
+                box.addWidget(label(t(title), "caption"))
+                box.addSpacing(theme.px(4))
+            else:
+                box.addSpacing(theme.px(8))
             box.addWidget(hairline())
             box.addSpacing(theme.px(4))
             for name in names:
@@ -78,7 +90,8 @@ class InstitutionRecord(QScrollArea):
 
     def _fact(self, name: str) -> FactRow:
         t = self.context.t
-        row = FactRow(self.context.theme, labels.field_label(name, t), long=name in fields.LONG, name_width=140)
+        words = t(SHORT[name]) if name in SHORT else labels.field_label(name, t)
+        row = FactRow(self.context.theme, words, long=name in fields.LONG, name_width=140)
         row.setObjectName(f"institution-{name}")
         row.edited.connect(lambda typed, name=name: self._edited(name, typed))
         self._facts[name] = row

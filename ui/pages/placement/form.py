@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
+from talented_desk.compat import override
 from talented_desk.domain import placements as rules
 from talented_desk.domain.text import Value
 from talented_desk.errors import DeskError, Invalid
@@ -165,6 +167,11 @@ class NewPlacement(QWidget):
             ),
         )
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._hint.setVisible(self.width() >= self.context.theme.px(760))  # the buttons need the room first
+
     # -- building -----------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
@@ -192,7 +199,7 @@ class NewPlacement(QWidget):
         self._save.setObjectName("save-placement")
         self._save.setToolTip("Ctrl+Enter")
         self._save.clicked.connect(self.save)
-        leave = Button(theme, t("Leave and keep the draft"))
+        leave = Button(theme, t("Close and keep the draft"))
         leave.setObjectName("leave-placement")
         leave.clicked.connect(self.closed)
         empty = Button(theme, t("Empty the form"), "", "quiet")
@@ -200,9 +207,10 @@ class NewPlacement(QWidget):
         empty.clicked.connect(self._empty)
         for button in (self._save, leave, empty):
             foot.addWidget(button)
-        hint = ElidedLabel(t("Ctrl+Enter saves"), "small")
-        hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        foot.addWidget(hint, 1)
+        self._hint = ElidedLabel(t("Ctrl+Enter saves"), "small")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(self._hint, 1)
+        foot.addStretch()
         whole = column(self)
         whole.addWidget(self._area, 1)
         whole.addWidget(hairline())

@@ -356,17 +356,18 @@ class PackageTab(QWidget):
             bar.addWidget(button)
             self._buttons.append(button)
         self._progress = ProgressLine(theme, t)
-        self._progress.setContentsMargins(theme.px(12), 0, theme.px(12), theme.px(8))
         self._progress.cancelled.connect(self.cancel)
         self._banner = Banner(theme, t("Close"))
         self._old = Banner(theme)
         self._old.setObjectName("package-outdated")
         holder = QWidget()
         box = column(holder)
-        box.addLayout(bar)
-        box.addWidget(self._progress)
-        box.addWidget(self._old)
-        box.addWidget(self._banner)
+        head = column(spacing=theme.px(8))
+        head.setContentsMargins(0, 0, theme.px(16), theme.px(8))
+        head.addLayout(bar)
+        for part in (self._progress, self._old, self._banner):
+            head.addWidget(part)
+        box.addLayout(head)
         self._line = hairline()
         box.addWidget(self._line)
         box.addWidget(self._stack, 1)
@@ -382,7 +383,7 @@ class PackageTab(QWidget):
         self._side.setMinimumHeight(0 if wide else px(150))
         self._side.setMaximumHeight(16777215 if wide else px(150))
         self._stack.setMinimumHeight(0 if wide else px(420))
-        self._bar.setContentsMargins(px(12), 0 if wide else px(12), px(12), px(8))
+        self._bar.setContentsMargins(0, 0 if wide else px(12), 0, 0)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -29,8 +29,9 @@ from ui.models.paged import Column, PagedModel, Query
 from ui.navigation import Page
 from ui.operations.runner import Operation
 from ui.pages.placements.filter import WHENS, PlacementFilter, keeps
-from ui.widgets.basics import column, label, line
+from ui.widgets.basics import column, label
 from ui.widgets.chips import Choice, FilterChip, FilterChips
+from ui.widgets.filter_bar import FilterBar
 from ui.widgets.header import PageHeader
 from ui.widgets.messages import EmptyState
 from ui.widgets.report_chip import ReportChip
@@ -108,6 +109,7 @@ class PlacementsPage(Page):
         self._chips.changed.connect(self._rechosen)
         self._table = DataTable(theme, t("Placements"), self._model)
         self._table.setObjectName("placements")
+        self._table.stand_at_the_edge()
         self._table.opened.connect(self._open)
         self._table.current_changed.connect(self._current_changed)
         self._table.menu_asked.connect(self._menu)
@@ -131,16 +133,12 @@ class PlacementsPage(Page):
         self._stack = QStackedWidget()
         for page in (self._waiting, self._table, self._none, self._no_match):
             self._stack.addWidget(page)
-        bar = line(spacing=theme.px(8))
         for chips in (self.lists, self._chips):
             chips.setContentsMargins(0, theme.px(2), 0, 0)  # their middle is that of the taller search box
-        bar.addWidget(self.lists, 0, Qt.AlignmentFlag.AlignTop)
-        bar.addWidget(self._find, 0, Qt.AlignmentFlag.AlignTop)
-        bar.addWidget(self._chips, 1, Qt.AlignmentFlag.AlignTop)
         top = column(spacing=theme.px(12))
         top.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(12))
         top.addWidget(header)
-        top.addLayout(bar)
+        top.addWidget(FilterBar(theme, (self.lists, self._find), self._chips))
         box = column(self)
         box.addLayout(top)
         box.addWidget(self._stack, 1)
@@ -251,15 +249,15 @@ class PlacementsPage(Page):
         states, types = codes.load("placement_states"), codes.load("wil_types")
         return (
             Column("student", t("Student"), lambda row: row.student_name, "student", 160),
-            Column("title", t("Title"), lambda row: row.title, "title", 180),
-            Column("employer", t("Employer"), lambda row: row.employer, "employer", 182),
+            Column("title", t("Title"), lambda row: row.title, "title", 180, grows=True),
+            Column("employer", t("Employer"), lambda row: row.employer, "employer", 204, grows=True),
             Column("institution", t("Institution"), lambda row: row.institution, "institution", 112, muted=True),
             Column(
                 "dates",
                 t("Dates"),
                 lambda row: formats.date_range(row.starts_on, row.ends_on),
                 "dates",
-                232,
+                212,
                 muted=True,
             ),
             Column(
@@ -288,6 +286,7 @@ class PlacementsPage(Page):
                 260,
                 muted=True,
                 optional=True,
+                grows=True,
             ),
         )
 

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from talented_desk.services.reports import Behind
 
 KIND: Final = "outreach"
+WIDEST: Final = 1240
+"""Pixels at 100 % of tables and charts at most: figures stay near what they count."""
 FOLDER: Final = "reports.folder"
 TABLES: Final = frozenset(
     {"support_session", "session_employer", "employer", "placement", "opportunity", "officer", "institution"}
@@ -82,6 +84,7 @@ class ReportsPage(Page):
         self._facts.setObjectName("report-facts")
         self._figures = Figures(context)
         inside = QWidget()
+        inside.setMaximumWidth(theme.px(WIDEST))
         self._body = column(inside, spacing=theme.px(24))
         self._body.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(24))
         self._body.addWidget(self._figures)
@@ -115,7 +118,7 @@ class ReportsPage(Page):
         self._stack.addWidget(self._area)
         self._stack.addWidget(preview)
         top = column(spacing=theme.px(10))
-        top.setContentsMargins(theme.px(24), theme.px(18), theme.px(24), theme.px(10))
+        top.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(10))
         for widget in (header, self._period, self._banner, self._progress, self._facts):
             top.addWidget(widget)
         whole = column(self)

@@ -75,7 +75,7 @@ class SessionsPage(Page):
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._empty)
         box = column(self, spacing=theme.px(12))
-        box.setContentsMargins(theme.px(24), theme.px(20), theme.px(16), theme.px(8))
+        box.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(8))
         box.addWidget(header)
         box.addWidget(self._chips)
         box.addWidget(self._drafts)
