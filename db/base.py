@@ -36,6 +36,8 @@ class Record(Base):
 
     __abstract__ = True
     table_number: ClassVar[int]
+    set_key: ClassVar[tuple[str, ...]] = ()
+    """For a member of a set: the parts of its fixed id, columns by name and words after `=`."""
 
     n: Mapped[int] = mapped_column(Integer, primary_key=True, sort_order=-3)
     """Local row number; indexes and search refer to it. Never leaves this device."""
@@ -94,6 +96,23 @@ def fields(table: Table) -> list[str]:
 def table_of(model: type[Record]) -> Table:
     """The table behind a model."""
     return cast(Table, model.__table__)
+
+
+def models() -> dict[str, type[Record]]:
+    """The journalled models by their table's name."""
+    found = (mapper.class_ for mapper in Base.registry.mappers)
+    return {model.__tablename__: model for model in found if issubclass(model, Record)}
+
+
+def references(table: Table) -> list[tuple[Table, str]]:
+    """The journalled tables and columns that refer to this one."""
+    return [
+        (child, column.name)
+        for child in records()
+        for column in child.columns
+        for key in column.foreign_keys
+        if key.column.table is table
+    ]
 
 
 def column_names(columns: Iterable[str]) -> str:

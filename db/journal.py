@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, Row, Table, bindparam, text
 
@@ -135,7 +136,19 @@ def raw_entries(connection: Connection, number: int, *, newest_first: bool = Fal
         {"n": number},
     )
     for row in rows:
-        yield _decode(row)
+        yield decode(row)
+
+
+def before_deletion(connection: Connection, number: int, row_id: str) -> dict[str, Value]:
+    """The values that a row had when this changeset removed it; empty if it did not."""
+    row = connection.execute(
+        text(
+            "SELECT n, table_id, row_id, op, before, after FROM change "
+            "WHERE changeset_n = :n AND row_id = :id AND op = 'D' ORDER BY n DESC LIMIT 1"
+        ),
+        {"n": number, "id": row_id},
+    ).one_or_none()
+    return decode(row).before if row is not None else {}
 
 
 def touched(connection: Connection, number: int, limit: int) -> tuple[frozenset[str], frozenset[str]]:
@@ -177,7 +190,7 @@ def history(
     groups: dict[int, list[Entry]] = {}
     pairs = set(wanted)
     for row in found:
-        raw = _decode(row)
+        raw = decode(row)
         if (raw.table, raw.row_id) in pairs:
             groups.setdefault(int(row.changeset_n), []).append(named(raw))
     result = []
@@ -203,7 +216,7 @@ def state_at(connection: Connection, table: str, row_id: str, moment: str) -> di
         {"id": row_id, "t": table_number(table), "last": hlc_until(from_utc_text(moment))},
     )
     for row in rows:
-        entry = _decode(row)
+        entry = decode(row)
         if entry.op == "I":
             current = None
         elif entry.op == "D":
@@ -235,7 +248,8 @@ def named(raw: RawEntry) -> Entry:
     return Entry(raw.table, raw.row_id, raw.op, changes)
 
 
-def _decode(row: Row[tuple[object, ...]]) -> RawEntry:
+def decode(row: Row[Any]) -> RawEntry:
+    """A row of `change` (number, table, row, op, before, after) with its values by field name."""
     table = tables_by_number()[int(row.table_id)].name
     return RawEntry(
         int(row.n), table, str(row.row_id), str(row.op), _values(table, row.before), _values(table, row.after)

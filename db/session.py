@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from db import copies, journal, undo
-from db.base import Record, table_of
 from db.drafts import DraftFile
 from db.engine import DriverError, explain, make_engine
 from db.errors import TransactionLost
-from db.types import ChangesetInfo, Identity, Undone, Value, Values
+from db.types import ChangesetInfo, Identity, Undone
+from db.write import Write as Write
 from talented_desk.clock import Clock, HybridClock
 from talented_desk.errors import DeskError, NotFound
 from talented_desk.events import DataChanged, EventBus
 from talented_desk.i18n import N_
-from talented_desk.ids import new_id
 
 log = logging.getLogger(__name__)
 
@@ -31,67 +29,6 @@ NAMED_ROWS = 1000
 """Events name the changed rows up to this many."""
 INDEXED_AT_ONCE = 2000
 """A changeset of up to this many entries is made searchable in its own transaction, a larger one right after."""
-TOGETHER = 100
-"""Rows in one INSERT of `insert_many`. SQLite keeps a copy of every page that a statement with triggers touches until
-the statement ends, so that one statement a row costs half as much again."""
-VARIABLES = 30_000
-
-
-class Write:
-    """An open changeset. Everything written through `connection` is journalled under it."""
-
-    def __init__(self, connection: Connection, number: int) -> None:
-        self.connection = connection
-        self.number = number
-
-    def insert(self, model: type[Record], values: Mapping[str, Value], row_id: str | None = None) -> str:
-        """Add one row; returns its id."""
-        identity = row_id or new_id()
-        self.connection.execute(insert(table_of(model)).values(id=identity, **values))
-        return identity
-
-    def insert_many(self, model: type[Record], columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-        """Add many rows at once; `columns` begins with `id`, each row has their values in that order."""
-        names = ", ".join(f'"{name}"' for name in columns)
-        marks = "(" + ", ".join("?" * len(columns)) + ")"
-        head = f"INSERT INTO {model.__tablename__} ({names}) VALUES "
-        together = max(1, min(TOGETHER, VARIABLES // len(columns)))
-        remaining = iter(rows)
-        cursor: Any = self.connection.connection.cursor()
-        try:
-            while batch := list(islice(remaining, together)):
-                cursor.execute(head + ", ".join([marks] * len(batch)), list(chain.from_iterable(batch)))
-        finally:
-            cursor.close()
-
-    def update(self, model: type[Record], row_id: str, values: Values) -> None:
-        """Change fields of one row. Raises `NotFound`."""
-        if not values:
-            return
-        known = table_of(model).columns
-        changes = ", ".join(f'"{known[name].name}" = ?' for name in values)
-        statement = f"UPDATE {model.__tablename__} SET {changes} WHERE id = ?"  # by hand: somebody waits for an edit
-        if self.connection.exec_driver_sql(statement, (*values.values(), row_id)).rowcount == 0:
-            raise NotFound()
-
-    def delete(self, model: type[Record], row_id: str) -> None:
-        """Remove one row and what belongs to it; it can be restored from the journal. Raises `NotFound`."""
-        table = table_of(model)
-        if self.connection.execute(delete(table).where(table.c.id == row_id)).rowcount == 0:
-            raise NotFound()
-
-    def members(self, model: type[Record], owner: Mapping[str, Value], column: str, wanted: Mapping[str, str]) -> None:
-        """Make a set agree: `wanted` maps each member's value to its row id; others under `owner` go."""
-        table = table_of(model)
-        mine = [table.c[name] == value for name, value in owner.items()]
-        rows = self.connection.execute(table.select().where(*mine)).mappings().all()
-        have = {str(row[column]): str(row["id"]) for row in rows}
-        for value, row_id in have.items():
-            if value not in wanted:
-                self.connection.execute(delete(table).where(table.c.id == row_id))
-        for value, row_id in wanted.items():
-            if value not in have:
-                self.connection.execute(insert(table).values(id=row_id, **owner, **{column: value}))
 
 
 Indexer = Callable[[Connection], bool]
@@ -150,17 +87,7 @@ class Database:
         """
         event, waiting = None, False
         with self._transaction() as connection:
-            number = journal.open_changeset(
-                connection,
-                operation,
-                identity=self.identity,
-                clock=self._clock,
-                hybrid=self.hybrid,
-                schema_version=self.schema_version,
-                kind=kind,
-                subject=subject,
-                target_id=target_id,
-            )
+            number = self._opened(connection, operation, subject, kind, target_id)
             yield Write(connection, number)
             count = journal.close_changeset(connection, number)
             if count:
@@ -175,6 +102,28 @@ class Database:
                 log.warning("search is behind: %s", type(error).__name__)
         if event is not None:
             self._events.publish(event)
+
+    @contextmanager
+    def rehearse(
+        self, operation: str, *, kind: str = journal.UNDOABLE, target_id: str | None = None
+    ) -> Iterator[Write]:
+        """Try an operation out: everything written is there to be looked at, and gone at the end."""
+        with self._transaction() as connection, connection.begin_nested() as trial:
+            yield Write(connection, self._opened(connection, operation, "", kind, target_id))
+            trial.rollback()
+
+    def _opened(self, connection: Connection, operation: str, subject: str, kind: str, target_id: str | None) -> int:
+        return journal.open_changeset(
+            connection,
+            operation,
+            identity=self.identity,
+            clock=self._clock,
+            hybrid=self.hybrid,
+            schema_version=self.schema_version,
+            kind=kind,
+            subject=subject,
+            target_id=target_id,
+        )
 
     def catch_up(self) -> None:
         """Make everything searchable that is not yet, in batches; a crash between two loses nothing."""
@@ -236,13 +185,34 @@ class Database:
                 raise undo.NothingToRedo()
             return self._inverse(target, "undo", "redo", N_("Redo"), force=False)
 
-    def revert(self, changeset_id: str, *, force: bool = False) -> Undone:
-        """Take back any changeset, whoever made it and whatever came after; can itself be undone."""
+    def revert(
+        self,
+        changeset_id: str,
+        *,
+        force: bool = False,
+        name: str = N_("Take back"),
+        then: Callable[[Write], object] = lambda write: None,
+    ) -> Undone:
+        """Take back any changeset, whoever made it and whatever came after; can itself be undone.
+
+        `then` may write more under the same operation, which is called `name`. Raises `NotFound`.
+        """
+        return self._inverse(self._known(changeset_id), "redo", "revert", name, force=force, then=then)
+
+    def rehearse_revert(self, changeset_id: str) -> Undone:
+        """What `revert` would do, tried out and left. Raises `NotFound`."""
+        target = self._known(changeset_id)
+        with self.rehearse(target.operation, kind="revert", target_id=target.id) as write:
+            number = undo.applied_by(write.connection, target, "redo")
+            rows, kept = undo.write_inverse(write.connection, number)
+        return Undone(target, rows, kept)
+
+    def _known(self, changeset_id: str) -> ChangesetInfo:
         with self.read() as connection:
             target = journal.info(connection, changeset_id=changeset_id)
         if target is None:
             raise NotFound()
-        return self._inverse(target, "redo", "revert", N_("Take back"), force=force)
+        return target
 
     def next_undo(self) -> ChangesetInfo | None:
         """What `undo` would take back."""
@@ -254,10 +224,20 @@ class Database:
         with self.read() as connection:
             return undo.next_redo(connection, self.identity)
 
-    def _inverse(self, target: ChangesetInfo, effective: str, kind: str, name: str, *, force: bool) -> Undone:
+    def _inverse(
+        self,
+        target: ChangesetInfo,
+        effective: str,
+        kind: str,
+        name: str,
+        *,
+        force: bool,
+        then: Callable[[Write], object] = lambda write: None,
+    ) -> Undone:
         with self.write(name, subject=target.operation, kind=kind, target_id=target.id) as write:
             number = undo.applied_by(write.connection, target, effective)
             rows, kept = undo.write_inverse(write.connection, number, force=force)
+            then(write)
         return Undone(target, rows, kept)
 
     def _event(self, connection: Connection, number: int, operation: str, kind: str) -> DataChanged:

@@ -56,7 +56,12 @@ class ChangesetInfo:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Something that an undo left as it is, and why: `changed`, `needed` or `parent_gone`."""
+    """Something that an undo left as it is, and why.
+
+    `changed`: somebody changed it since. `needed`: something newer refers to it. `deleted`, `merged`: it is gone
+    since, or carries on as another record. `parent_gone`: what it belonged to is gone. `undone`: its making was
+    itself taken back meanwhile.
+    """
 
     table: str
     row_id: str

@@ -14,8 +14,10 @@ from typing import cast
 from sqlalchemy import Connection, Table, bindparam, text
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from db.base import column_names, fields, records
+from db import members, redirects, since
+from db.base import column_names, fields, records, references
 from db.journal import current_values, info, raw_entries
+from db.parents import Parents
 from db.types import ChangesetInfo, Identity, Kept, Value
 from talented_desk.errors import DeskError
 from talented_desk.i18n import N_
@@ -99,7 +101,7 @@ def write_inverse(connection: Connection, number: int, *, force: bool = False) -
     taken: dict[str, dict[str, _Net]] = {}
     for table in tables:  # parents first, so that what is put back finds them
         deleted = {i: net for i, net in nets[table.name].items() if net.first != "I" and net.last == "D"}
-        count, taken[table.name] = _put_back(connection, table, deleted, kept)
+        count, taken[table.name] = _put_back(connection, table, deleted, kept, number)
         rows += count
     for table in tables:
         updated = {i: net for i, net in nets[table.name].items() if net.first != "I" and net.last != "D"}
@@ -112,7 +114,7 @@ def write_inverse(connection: Connection, number: int, *, force: bool = False) -
     going: dict[str, set[str]] = defaultdict(set)
     for table in reversed(tables):
         inserted = {i: net for i, net in nets[table.name].items() if net.first == "I" and net.last != "D"}
-        rows += _take_away(connection, table, inserted, going, kept, force=force)
+        rows += _take_away(connection, table, inserted, going, kept, number, force=force)
     return rows, tuple(kept)
 
 
@@ -136,6 +138,7 @@ def _take_away(
     inserted: dict[str, _Net],
     going: dict[str, set[str]],
     kept: list[Kept],
+    number: int,
     *,
     force: bool,
 ) -> int:
@@ -143,11 +146,16 @@ def _take_away(
         return 0
     defaults = _defaults(table)
     now = current_values(connection, table.name, list(inserted))
+    made = {row_id: defaults | net.after for row_id, net in inserted.items()}  # a newer field began with its default
+    gone = {row_id: values for row_id, values in made.items() if row_id not in now}
+    parents = Parents(connection, table, made.values())
     needed = _needed(connection, table, list(now), going)
     leaving = going[table.name]
+    leaving.update(since.led_on(connection, table, gone, number))
+    kept.extend(Kept(table.name, row_id, "", "merged") for row_id in redirects.survivors(connection, gone))
     for row_id, values in now.items():
-        made = defaults | inserted[row_id].after  # a field added to the schema since began with its default
-        changed = [name for name, value in values.items() if made[name] != value]
+        first = made[row_id]
+        changed = [name for name, value in values.items() if not parents.same(name, value, first[name])]
         if row_id in needed:
             kept.append(Kept(table.name, row_id, "", "needed"))
         elif changed and not force:
@@ -162,7 +170,7 @@ def _take_away(
 def _needed(connection: Connection, table: Table, ids: list[str], going: dict[str, set[str]]) -> set[str]:
     """Rows that something which is not going away still refers to."""
     needed: set[str] = set()
-    for child, column in _references(table):
+    for child, column in references(table):
         leaving = going[child.name]
         statement = text(f"SELECT id, {column} FROM {child.name} WHERE {column} IN :ids").bindparams(
             bindparam("ids", expanding=True)
@@ -173,18 +181,8 @@ def _needed(connection: Connection, table: Table, ids: list[str], going: dict[st
     return needed
 
 
-def _references(table: Table) -> list[tuple[Table, str]]:
-    return [
-        (child, column.name)
-        for child in records()
-        for column in child.columns
-        for key in column.foreign_keys
-        if key.column.table is table
-    ]
-
-
 def _put_back(
-    connection: Connection, table: Table, deleted: dict[str, _Net], kept: list[Kept]
+    connection: Connection, table: Table, deleted: dict[str, _Net], kept: list[Kept], number: int
 ) -> tuple[int, dict[str, _Net]]:
     """Rows put back, and those that somebody made again since with other values."""
     if not deleted:
@@ -192,21 +190,33 @@ def _put_back(
     present = current_values(connection, table.name, list(deleted))
     columns, defaults = fields(table), _defaults(table)
     wanted = {row_id: defaults | net.before for row_id, net in deleted.items()}
-    taken = {i: deleted[i] for i, values in present.items() if values != wanted[i]}
+    for row_id, values in since.undone_meanwhile(connection, table, wanted, number).items():
+        if values is not None:
+            wanted[row_id] = values
+        elif row_id not in present:
+            kept.append(Kept(table.name, row_id, "", "undone"))
+            del wanted[row_id]
+    taken = {i: deleted[i] for i, values in present.items() if values != wanted.get(i)}
     absent = {i: values for i, values in wanted.items() if i not in present}
-    parents = _alive_parents(connection, table, absent.values())
+    parents = Parents(connection, table, absent.values())
     rows = []
     for row_id, values in absent.items():
-        gone = [name for name, alive in parents.items() if values[name] is not None and values[name] not in alive]
+        gone = [name for name in parents.names() if parents.lost(name, values[name])]
         kept.extend(Kept(table.name, row_id, name, "parent_gone") for name in gone)
         if all(table.columns[name].nullable for name in gone):
-            for name in gone:
-                values[name] = None
-            rows.append((row_id, *(values[name] for name in columns)))
+            led = {**values, **{name: parents.lead(name, values[name]) for name in parents.names()}}
+            rows.append((_led_id(table, row_id, values, led), *(led[name] for name in columns)))
+    there = current_values(connection, table.name, [str(row[0]) for row in rows])
+    # the survivor of a merge may have the same member, or get it twice
+    rows = list({row[0]: row for row in rows if row[0] not in there}.values())
     if rows:
         marks = ", ".join("?" * (len(columns) + 1))
         connection.exec_driver_sql(f"INSERT INTO {table.name} (id, {column_names(columns)}) VALUES ({marks})", rows)
     return len(rows), taken
+
+
+def _led_id(table: Table, row_id: str, values: Mapping[str, Value], led: Mapping[str, Value]) -> str:
+    return members.member_id(table.name, led) if members.set_key(table.name) and led != values else row_id
 
 
 def _defaults(table: Table) -> dict[str, Value]:
@@ -218,31 +228,12 @@ def _defaults(table: Table) -> dict[str, Value]:
     }
 
 
-def _alive_parents(
-    connection: Connection, table: Table, rows: Iterable[Mapping[str, Value]]
-) -> dict[str, frozenset[Value]]:
-    """For each reference of the table, which of the parents that these rows name are there."""
-    listed = list(rows)
-    alive: dict[str, frozenset[Value]] = {}
-    for column in table.columns:
-        for key in column.foreign_keys:
-            named = {str(values[column.name]) for values in listed if values.get(column.name) is not None}
-            alive[column.name] = frozenset(_present(connection, key.column.table.name, named))
-    return alive
-
-
-def _present(connection: Connection, table: str, ids: Iterable[str]) -> Iterator[str]:
-    statement = text(f"SELECT id FROM {table} WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
-    for chunk in _chunks(ids):
-        yield from connection.execute(statement, {"ids": chunk}).scalars()
-
-
 def _set_back(connection: Connection, table: Table, updated: dict[str, _Net], kept: list[Kept], *, force: bool) -> int:
     if not updated:
         return 0
     now = current_values(connection, table.name, list(updated))
     grouped: dict[tuple[str, ...], list[tuple[Value, ...]]] = defaultdict(list)
-    parents = _alive_parents(connection, table, (net.before for net in updated.values()))
+    parents = Parents(connection, table, (side for net in updated.values() for side in (net.before, net.after)))
     for row_id, net in updated.items():
         if row_id not in now:
             kept.append(Kept(table.name, row_id, "", "deleted"))
@@ -252,12 +243,12 @@ def _set_back(connection: Connection, table: Table, updated: dict[str, _Net], ke
             current = now[row_id].get(name)
             if current == value:
                 continue
-            if current != net.after.get(name) and not force:
+            if not parents.same(name, current, net.after.get(name)) and not force:
                 kept.append(Kept(table.name, row_id, name, "changed"))
-            elif name in parents and value is not None and value not in parents[name]:
+            elif parents.lost(name, value):
                 kept.append(Kept(table.name, row_id, name, "parent_gone"))
             else:
-                back[name] = value
+                back[name] = parents.lead(name, value) if name in parents.names() else value
         if back:
             names = tuple(sorted(back))
             grouped[names].append((*(back[name] for name in names), row_id))

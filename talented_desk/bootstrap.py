@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from talented_desk.services.imports import Imports
     from talented_desk.services.institutions import Institutions
     from talented_desk.services.journal import Journal
+    from talented_desk.services.merging import Merging
     from talented_desk.services.opportunities import Opportunities
     from talented_desk.services.packages import Packages
     from talented_desk.services.pipeline import Pipeline
@@ -66,6 +67,7 @@ class Application:
     tasks: Tasks
     drafts: Drafts
     imports: Imports
+    merging: Merging
     institutions: Institutions
     opportunities: Opportunities
     placements: Placements

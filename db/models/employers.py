@@ -120,6 +120,7 @@ class EmployerTag(Record):
 
     __tablename__ = "employer_tag"
     table_number = 7
+    set_key = ("employer_id", "=tag", "tag_id")
 
     employer_id: Mapped[str] = link(1, "employer")
     tag_id: Mapped[str] = link(2, "tag")
@@ -130,6 +131,7 @@ class EmployerCheck(Record):
 
     __tablename__ = "employer_check"
     table_number = 8
+    set_key = ("employer_id", "=check", "item")
 
     employer_id: Mapped[str] = link(1, "employer")
     item: Mapped[str] = field(2, String(32))

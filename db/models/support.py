@@ -43,6 +43,7 @@ class SessionEmployer(Record):
 
     __tablename__ = "session_employer"
     table_number = 12
+    set_key = ("session_id", "=employer", "employer_id")
 
     session_id: Mapped[str] = link(1, "support_session")
     employer_id: Mapped[str] = link(2, "employer")
@@ -53,6 +54,7 @@ class SessionContact(Record):
 
     __tablename__ = "session_contact"
     table_number = 13
+    set_key = ("session_id", "=contact", "contact_id")
 
     session_id: Mapped[str] = link(1, "support_session")
     contact_id: Mapped[str] = link(2, "contact")
@@ -63,6 +65,7 @@ class SessionCode(Record):
 
     __tablename__ = "session_code"
     table_number = 14
+    set_key = ("session_id", "kind", "code")
 
     session_id: Mapped[str] = link(1, "support_session")
     kind: Mapped[str] = field(2, String(8))

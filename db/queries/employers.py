@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 
 from sqlalchemy import Connection, bindparam, text
 
+from db import redirects
 from db.queries.employer_filter import EmployerFilter as EmployerFilter
 from db.queries.employer_filter import where as where
 from db.types import Value
@@ -138,12 +139,15 @@ def values(connection: Connection, ids: Sequence[str], field: str = "") -> list[
 
 
 def name(connection: Connection, employer_id: str) -> str:
-    """What people call the employer. Raises `NotFound`."""
+    """What people call the employer, or what it was merged into. Raises `NotFound`."""
     found = connection.exec_driver_sql(
         "SELECT coalesce(nullif(trade_name, ''), legal_name) FROM employer WHERE id = ?", (employer_id,)
     ).scalar()
     if found is None:
-        raise NotFound()
+        survivor = redirects.survivor(connection, employer_id)
+        if survivor is None:
+            raise NotFound()
+        return name(connection, survivor)
     return str(found)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
+_OWN: Final = re.compile(r"\br\.(\w+)")
 KINDS: Final = 16
 """A document's number in the index is the record's row number times this, plus its kind's code."""
 
@@ -19,6 +21,10 @@ class Kind:
     select: str
     sort_key: str = ""
     """SQL of the text by which these records sort, once folded; empty when they have none."""
+
+    def columns(self) -> frozenset[str]:
+        """The record's own columns whose words are searched or sorted by: a change of others is no news."""
+        return frozenset(_OWN.findall(f"{self.select} {self.sort_key}"))
 
 
 @dataclass(frozen=True, slots=True)

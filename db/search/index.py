@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from db.base import Base, fields
 from db.journal import table_number
 from db.search import terms
 from db.search.documents import BY_NAME, DOCUMENTS, KINDS, PARTS, Kind, Part
@@ -107,7 +108,10 @@ _TAGGED = (
 
 
 def _own(kind: Kind) -> str:
-    return f"{_ADD} SELECT c.row_n * {KINDS} + {kind.code}, min(c.op = 'I') {_SPAN} GROUP BY c.row_n"
+    columns = fields(Base.metadata.tables[kind.table])
+    keys = ", ".join(f"'{number}'" for number, column in enumerate(columns, 1) if column in kind.columns())
+    heard = f"(c.op <> 'U' OR EXISTS (SELECT 1 FROM json_each(c.after) j WHERE j.key IN ({keys})))"
+    return f"{_ADD} SELECT c.row_n * {KINDS} + {kind.code}, min(c.op = 'I') {_SPAN} AND {heard} GROUP BY c.row_n"
 
 
 def _owners(part: Part) -> str:

@@ -33,6 +33,7 @@ GROUPS: Final = (
     "gallery",
     "imports",
     "journal",
+    "merging",
     "packages",
     "placements",
     "reports",

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
+from db import redirects
 from db.base import Record, table_of
 from db.session import Database
 from db.types import Value
@@ -31,9 +32,12 @@ class Service:
 
 
 def row(connection: Connection, model: type[Record], row_id: str) -> Mapping[str, Value]:
-    """One record's columns by name. Raises `NotFound`."""
+    """One record's columns by name; of one that was merged, those of the one that carries on. Raises `NotFound`."""
     table = table_of(model)
     found = connection.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
     if found is None:
-        raise NotFound()
+        survivor = redirects.survivor(connection, row_id)
+        if survivor is None:
+            raise NotFound()
+        return row(connection, model, survivor)
     return dict(found)

@@ -87,6 +87,7 @@ class Consents(Service):
         table = table_of(EmailConsent)
         with self.database.read() as connection:
             person = row(connection, Contact, contact_id)
+            contact_id = str(person["id"])
             live = select(table.c.id).where(table.c.contact_id == contact_id, table.c.withdrawn_on.is_(None))
             given = [str(one) for one in connection.execute(live).scalars()]
         with self.database.write(N_("Withdraw consent"), subject=_name(person)) as write:

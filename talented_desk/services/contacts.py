@@ -56,7 +56,7 @@ class Contacts(Service):
         """One contact with all roles. Raises `NotFound`."""
         with self.database.read() as connection:
             values = row(connection, Contact, contact_id)
-            roles = queries.roles(connection, contact_ids=[contact_id])
+            roles = queries.roles(connection, contact_ids=[str(values["id"])])
         return _contact(values, roles)
 
     def of_employer(self, employer_id: str, *, past: bool = True) -> tuple[ContactRow, ...]:

@@ -160,9 +160,10 @@ class Employers(Service):
             return queries.cities(connection)
 
     def get(self, employer_id: str) -> EmployerRecord:
-        """One employer whole. Raises `NotFound`."""
+        """One employer whole; for one that was merged, what it carries on as. Raises `NotFound`."""
         with self.database.read() as connection:
             values = row(connection, Employer, employer_id)
+            employer_id = str(values["id"])
 
             def children(model: type[Worksite | EmployerName | EmployerCheck]) -> list[dict[str, Value]]:
                 table = table_of(model)

@@ -14,6 +14,7 @@ from db.queries import sessions as queries
 from db.queries.sessions import SessionRow as SessionRow
 from db.queries.timeline import TimelineRow as TimelineRow
 from db.queries.timeline import timeline
+from db.redirects import survivors
 from db.session import Write
 from db.types import Value, Values
 from talented_desk.domain import support as rules
@@ -224,8 +225,10 @@ class Sessions(Service):
             for task in command.follow_ups
             if task.subject.strip()
         ]
-        employers, contacts = tuple(dict.fromkeys(command.employers)), tuple(dict.fromkeys(command.contacts))
         with self.database.read() as connection:
+            ahead = survivors(connection, (*command.employers, *command.contacts))  # merged while the form was open
+            employers = tuple(dict.fromkeys(ahead.get(one, one) for one in command.employers))
+            contacts = tuple(dict.fromkeys(ahead.get(one, one) for one in command.contacts))
             if not employers:
                 problems["employers"] = EmployerNeeded()
             elif not queries.all_known(connection, Employer, employers):

@@ -1,0 +1,82 @@
+"""What happened between an operation and its taking back: rows that were merged away, operations that were undone.
+
+Both hide from a plain comparison of values. A reference that a later merge led on still stands where the operation
+had put it. And a row that was gone while an operation on it was undone must not come back with that operation's
+values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+
+from sqlalchemy import Connection, Table, bindparam, text
+
+from db import members
+from db.base import TABLE_ID
+from db.journal import RawEntry, decode
+from db.parents import Parents
+from db.types import Value
+
+MERGE = "Merge"
+"""The operation that merges two records, by the source text of its name."""
+
+
+def undone_meanwhile(
+    connection: Connection, table: Table, wanted: Mapping[str, dict[str, Value]], number: int
+) -> dict[str, dict[str, Value] | None]:
+    """The rows `wanted` that are to come back, without what was taken back since changeset `number` removed them.
+
+    None stands for a row whose making was itself taken back. Rows to which nothing of the kind happened are left out.
+    """
+    statement = text(
+        "SELECT c.n, c.table_id, c.row_id, c.op, c.before, c.after, u.n AS turn, u.kind AS kind FROM change c "
+        "JOIN changeset s ON s.n = c.changeset_n JOIN changeset u ON u.target_id = s.id "
+        "WHERE c.row_id IN :ids AND c.table_id = :table AND c.changeset_n < :number AND u.n > :number "
+        "AND u.n < (SELECT n FROM journal_open) AND u.kind IN ('undo', 'revert', 'redo') ORDER BY u.n, c.n"
+    ).bindparams(bindparam("ids", expanding=True))
+    listed = sorted(wanted)
+    result: dict[str, dict[str, Value] | None] = {}
+    for start in range(0, len(listed), 500):
+        parameters = {"ids": listed[start : start + 500], "table": table.info[TABLE_ID], "number": number}
+        for _, turn in groupby(connection.execute(statement, parameters).all(), key=lambda row: int(row.turn)):
+            rows = list(turn)
+            back = rows[0].kind != "redo"
+            for row in reversed(rows) if back else rows:
+                entry = decode(row)
+                known = result.get(entry.row_id, wanted[entry.row_id])
+                result[entry.row_id] = _turned(known, wanted[entry.row_id], entry, back=back)
+    return result
+
+
+def _turned(
+    known: dict[str, Value] | None, whole: dict[str, Value], entry: RawEntry, *, back: bool
+) -> dict[str, Value] | None:
+    if entry.op == "I":
+        return None if back else dict(whole)
+    if known is None or entry.op == "D":
+        return known
+    old, new = (entry.after, entry.before) if back else (entry.before, entry.after)
+    return {**known, **{name: value for name, value in new.items() if known.get(name) == old.get(name)}}
+
+
+def led_on(connection: Connection, table: Table, rows: Mapping[str, Mapping[str, Value]], number: int) -> set[str]:
+    """The members that later merges made of these, which are gone: what the first brought, the others took along."""
+    if not rows or not members.set_key(table.name):
+        return set()
+    parents = Parents(connection, table, rows.values())
+    made: set[str] = set()
+    for values in rows.values():
+        led = {**values, **{name: parents.lead(name, values[name]) for name in parents.names()}}
+        if led != values:
+            made.add(members.member_id(table.name, led))
+    statement = text(
+        "SELECT c.row_id FROM change c JOIN changeset s ON s.n = c.changeset_n WHERE c.row_id IN :ids AND c.op = 'I' "
+        "AND s.operation = :merge AND s.n > :number"
+    ).bindparams(bindparam("ids", expanding=True))
+    found: set[str] = set()
+    listed = sorted(made)
+    for start in range(0, len(listed), 500):
+        parameters = {"ids": listed[start : start + 500], "merge": MERGE, "number": number}
+        found.update(str(row_id) for row_id in connection.execute(statement, parameters).scalars())
+    return found
