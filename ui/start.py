@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QMessageBox
+from PySide6.QtWidgets import QDialog
 
 from talented_desk.errors import Cancelled, DeskError
 from talented_desk.events import EventBus
@@ -63,8 +63,11 @@ def _open(opener: Opener, theme: Theme, t: Translator, opening: OpeningWindow | 
     except Cancelled:
         return 0
     except DeskError as error:
-        box = QMessageBox(QMessageBox.Icon.Warning, "Talented Desk", error.describe(t))
-        box.exec()
+        from ui.dialogs.refusal import RefusalDialog
+
+        dialog = RefusalDialog(theme, t, error.describe(t))
+        dialog.exec()
+        dialog.deleteLater()
         return 1
     with app:
         if app.officers.me() is None and not _welcome(app, theme, t):

@@ -21,6 +21,7 @@ from ui.navigation import PAGES
 from ui.pages.documents.place import at_document
 from ui.pages.imports.page import ImportPage
 from ui.pages.session.page import SessionPage
+from ui.tour_refusals import before_the_window, refusals
 from ui.widgets.table import DataTable
 from ui.widgets.tabs import Tabs
 
@@ -80,6 +81,8 @@ def tour(
     yield from _filled(app, window, folder, rest)
     yield from _documents(app, window, rest)
     yield from chain(_catalogue(app, window, rest), _buttons(app, window, rest))
+    for name, widgets in refusals(app, window, folder, rest, open_dialogs):
+        yield Stop(name, widgets)
     yield from _first_start(app, rest)
 
 
@@ -181,6 +184,7 @@ def _catalogue(app: Application, window: MainWindow, rest: Callable[[Application
         if page := spec.page or ("employers" if spec.id.startswith("list.") else ""):
             window.navigate(page)
             rest(app)
+        window.activateWindow()  # the dialog before had the keyboard
         window.hub.run(spec.id)
         rest(app)
         yield Stop(f"action-{spec.id.replace('.', '-')}", (window, *open_dialogs()))
@@ -216,6 +220,7 @@ def _first_start(app: Application, rest: Callable[[Application], None]) -> Itera
         ("welcome", WelcomeDialog(theme, t)),
         ("passphrase-new", PassphraseDialog(theme, t, new=True)),
         ("passphrase", PassphraseDialog(theme, t, new=False)),
+        *before_the_window(theme, t),
     )
     for name, dialog in dialogs:
         dialog.show()

@@ -79,7 +79,7 @@ class TableBlock(Block):
         return tuple(found)
 
     def _head_height(self) -> float:
-        return HEAD + (LEGEND if len(self._legend) > 1 and self._start == 0 else 0)
+        return HEAD + (LEGEND if self._legend and self._start == 0 else 0)
 
     @override
     def wrap(self, width: float, height: float) -> tuple[float, float]:

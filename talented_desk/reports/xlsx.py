@@ -18,6 +18,7 @@ from talented_desk.reports.runner import facts, nothing
 
 DAY: Final = 1440
 """Minutes of a day: a spreadsheet counts durations in days."""
+LINE: Final = "#D8DDE4"
 FIRST_ROW: Final = 3
 """Where a table's headings stand, from 0: title, facts and an empty line come first."""
 
@@ -122,9 +123,20 @@ class _Book:
                     "gap": 60,
                 }
             )
-        chart.set_title({"name": section.title, "overlay": False})
-        chart.set_y_axis({"reverse": True})
-        chart.set_legend({"none": True} if len(charted) < 2 else {"position": "bottom"})
+        chart.set_title({"name": section.title, "overlay": False, "name_font": {"size": 12}})
+        chart.set_y_axis({"reverse": True, "line": {"color": LINE}})
+        # the categories run downwards, so the scale's far side is the lower one, where one looks for it
+        minutes = any(column.kind == "minutes" for _, column in charted)
+        chart.set_x_axis(
+            {
+                "label_position": "high",
+                "num_format": "[h]:mm" if minutes else "#,##0",
+                "min": 0,
+                "major_gridlines": {"visible": True, "line": {"color": LINE}},
+                "line": {"none": True},
+            }
+        )
+        chart.set_legend({"position": "bottom"})
         chart.set_size({"width": 640, "height": 140 + 26 * len(table.rows)})
         sheet.insert_chart(FIRST_ROW, len(table.columns) + 2, chart, {"description": section.title})
 

@@ -37,7 +37,7 @@ class PassphraseDialog(QDialog):
         box.addWidget(label(more, "muted", wrap=True))
         box.addSpacing(theme.px(8))
         self._form = FormColumn(theme, t("required"))
-        self._form.accepted.connect(self._take)
+        self._form.accepted.connect(self.take)
         self._one = self._field("passphrase", t("Passphrase"))
         self._two = self._field("again", t("The same once more")) if new else None
         box.addWidget(self._form)
@@ -49,7 +49,7 @@ class PassphraseDialog(QDialog):
         leave.clicked.connect(self.reject)
         go = Button(theme, t("Protect") if new else t("Unlock"), kind="primary")
         go.setDefault(True)
-        go.clicked.connect(self._take)
+        go.clicked.connect(self.take)
         row.addWidget(leave)
         row.addWidget(go)
         box.addLayout(row)
@@ -67,7 +67,8 @@ class PassphraseDialog(QDialog):
         self._form.add(name, words, field)
         return field
 
-    def _take(self) -> None:
+    def take(self) -> None:
+        """Accept what was entered, or say what is wrong with it."""
         t = self.t
         if self._two is not None and len(self._one.text()) < MINIMUM_PASSPHRASE:
             words = t(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
 
 def fit_height(dialog: QDialog, width: int) -> None:
@@ -12,5 +12,14 @@ def fit_height(dialog: QDialog, width: int) -> None:
     """
     layout = dialog.layout()
     if layout is not None:
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # else its guess holds the dialog open
+        for part in dialog.findChildren(QWidget):
+            part.ensurePolished()
+            inner = part.layout()
+            if inner is not None:
+                inner.invalidate()  # before it is shown it does not hear that a sentence came
+        layout.invalidate()
         layout.activate()
-        dialog.resize(width, layout.totalHeightForWidth(width))
+        height = layout.totalHeightForWidth(width)
+        dialog.setMinimumSize(width, height)
+        dialog.resize(width, height)

@@ -49,7 +49,7 @@ class PageHeader(QWidget):
     @override
     def minimumSizeHint(self) -> QSize:
         # the buttons give way, so the words on them must not keep the page wide
-        return QSize(self._theme.px(120), self.sizeHint().height())
+        return QSize(self._theme.px(120), max(self._theme.px(30), super().minimumSizeHint().height()))
 
     @override
     def sizeHint(self) -> QSize:

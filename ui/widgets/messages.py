@@ -96,7 +96,7 @@ class Toast(QFrame):
         room = self._window.rect()
         width = min(self.width(), room.width() - self._theme.px(32))
         self.setGeometry(
-            (room.width() - width) // 2, room.height() - self.height() - self._theme.px(48), width, self.height()
+            (room.width() - width) // 2, room.height() - self.height() - self._theme.px(98), width, self.height()
         )
 
 

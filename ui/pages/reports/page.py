@@ -115,6 +115,10 @@ class ReportsPage(Page):
         box.addLayout(bar)
         box.addWidget(self._pages, 1)
         self._stack = QStackedWidget()
+        self._stack.setMinimumHeight(1)  # at large text in a low window what is chosen above comes first
+        policy = self._stack.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # without a report, what stands above it stays where it is
+        self._stack.setSizePolicy(policy)
         self._stack.addWidget(self._area)
         self._stack.addWidget(preview)
         top = column(spacing=theme.px(10))

@@ -12,7 +12,8 @@ from talented_desk.domain.periods import NAMED, Period, this_quarter
 from talented_desk.i18n import N_
 from talented_desk.reports.model import Parameters
 from ui.context import UiContext
-from ui.widgets.basics import column, label, line
+from ui.widgets.basics import column, label
+from ui.widgets.flow import FlowLayout
 from ui.widgets.inputs import ChoiceField, DateField
 
 if TYPE_CHECKING:
@@ -40,27 +41,27 @@ class PeriodBar(QWidget):
         self._officer = ChoiceField([("", t("All officers"))])
         self._first = DateField(theme, t, context.formats, context.today, past=True)
         self._last = DateField(theme, t, context.formats, context.today, past=True)
-        self._days = QWidget()
-        row = line(self, spacing=theme.px(16))
-        days = line(self._days, spacing=theme.px(16))
-        for field, name, words, into, width in (
-            (self._named, "report-period", t("Period"), row, 170),
-            (self._first, "report-first", t("First day"), days, 150),
-            (self._last, "report-last", t("Last day"), days, 150),
-            (self._officer, "report-officer", t("Officer"), row, 200),
+        flow = FlowLayout(self, theme.px(16))
+        self._days: list[QWidget] = []
+        for field, name, words, width in (
+            (self._named, "report-period", t("Period"), 170),
+            (self._first, "report-first", t("First day"), 150),
+            (self._last, "report-last", t("Last day"), 150),
+            (self._officer, "report-officer", t("Officer"), 200),
         ):
             field.setObjectName(name)
             field.setAccessibleName(words)
             field.setMinimumWidth(theme.px(width))
             caption = label(words, "small")
             caption.setBuddy(field)
-            box = column(spacing=theme.px(2))
+            whole = QWidget()
+            box = column(whole, spacing=theme.px(2))
             box.addWidget(caption)
             box.addWidget(field)
-            into.addLayout(box)
-        row.insertWidget(1, self._days)
-        row.addStretch(1)
-        self._days.hide()
+            flow.addWidget(whole)
+            if field in (self._first, self._last):
+                self._days.append(whole)
+                whole.hide()
         self._show(this_quarter(context.today()))
         self._named.currentIndexChanged.connect(self._renamed)
         self._officer.currentIndexChanged.connect(self.changed)
@@ -118,7 +119,8 @@ class PeriodBar(QWidget):
 
     def _renamed(self) -> None:
         named = str(self._named.currentData())
-        self._days.setVisible(named == CUSTOM)
+        for day in self._days:
+            day.setVisible(named == CUSTOM)
         if named != CUSTOM:
             self._show(NAMED[named](self._context.today()))
         self.changed.emit()

@@ -231,7 +231,7 @@ class SectionView(QWidget):
         box = column(self, spacing=theme.px(6))
         box.addWidget(label(section.title, "heading"))
         words = charts.legend(section.table)
-        if len(words) > 1:
+        if words:
             box.addWidget(Legend(theme, words))
         self.table = ReportTable(context, section, opened)
         box.addWidget(self.table)
