@@ -5,6 +5,8 @@ It imports nothing of the program but its look, so that it stands before anythin
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QByteArray, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,6 +14,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from talented_desk.compat import override
 from ui.state import UiState
 from ui.theme.theme import Theme
+
+FRAME: Final = (8, 48)
+"""What a window manager may draw around a window, which is not known before: borders, a title bar."""
 
 
 class OpeningWindow(QWidget):
@@ -49,9 +54,9 @@ class OpeningWindow(QWidget):
 
 
 def place_window(window: QWidget, state: UiState) -> None:
-    """Where the window was last; the first time, large, within the screen."""
+    """Where the window was last; the first time, large, within the screen with its frame."""
     kept = state.get("geometry")
     if isinstance(kept, str) and window.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii"))):
         return
     screen = QApplication.primaryScreen().availableGeometry()
-    window.resize(min(1360, screen.width()), min(860, screen.height()))
+    window.resize(min(1360, screen.width() - FRAME[0]), min(860, screen.height() - FRAME[1]))

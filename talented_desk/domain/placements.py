@@ -84,7 +84,19 @@ def terms(today: date) -> dict[str, Cleaner]:
 
 def clean_placement(values: Mapping[str, Value], today: date, new: bool = False) -> dict[str, Value]:
     """A placement's fields as they are kept; a new one needs student, title, start and end. Raises `Invalid`."""
-    cleaned = each(
+    missing = require(values, "student_name", "title", "starts_on", "ends_on") if new else {}
+    try:
+        cleaned = _cleaned(values, today)
+    except Invalid as invalid:
+        raise Invalid({**missing, **invalid.problems}) from None
+    problems = {**missing, **check_terms(cleaned)}
+    if problems:
+        raise Invalid(problems)
+    return cleaned
+
+
+def _cleaned(values: Mapping[str, Value], today: date) -> dict[str, Value]:
+    return each(
         values,
         {
             **terms(today),
@@ -99,12 +111,6 @@ def clean_placement(values: Mapping[str, Value], today: date, new: bool = False)
             "state": code("placement_states", needed=True),
         },
     )
-    problems = check_terms(cleaned)
-    if new:
-        problems = {**require(cleaned, "student_name", "title", "starts_on", "ends_on"), **problems}
-    if problems:
-        raise Invalid(problems)
-    return cleaned
 
 
 def check_terms(values: Mapping[str, Value]) -> dict[str, DeskError]:

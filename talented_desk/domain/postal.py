@@ -40,7 +40,7 @@ _COUNTRY = re.compile(r"(?i)[\s,]+canada\.?$")
 
 
 class PostalCodeIncomplete(DeskError):
-    message = N_("“{value}” looks like a postal code, but is not complete; it was left out.")
+    message = N_("“{value}” looks like a postal code, but is none; it was left out.")
 
 
 @dataclass(frozen=True, slots=True)

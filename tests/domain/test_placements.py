@@ -127,3 +127,9 @@ def test_the_starter_institutions_are_clean_and_have_fixed_ids() -> None:
         clean_institution({"short_name": "x" * 33, "name": "X"})
     with pytest.raises(Invalid):
         clean_institution({}, new=True)
+
+
+def test_everything_that_is_missing_is_told_at_once() -> None:
+    with pytest.raises(Invalid) as refused:
+        rules.clean_placement({"student_name": "Amélie Okafor", "title": "", "hours_per_week": "many"}, TODAY, new=True)
+    assert refused.value.problems.keys() == {"title", "starts_on", "ends_on", "hours_per_week"}

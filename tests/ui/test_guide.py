@@ -46,3 +46,10 @@ def test_it_finds_words_and_says_when_there_are_none(theme: Theme) -> None:
         QTest.keyClicks(dialog.search, "xylophone")
         wait(lambda: dialog._missing.isVisible())
         assert "xylophone" in dialog._missing.text()
+
+
+def test_it_tells_what_a_promise_is(theme: Theme) -> None:
+    for language, word in (("en", "**Promise**"), ("fr", "**Promesse**")):
+        words = guide_text(language).rsplit("\n## ", 1)[1]
+        assert word in words
+    assert headings(guide_text("en"))[section_of("reports")] == "Reports"

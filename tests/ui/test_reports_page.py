@@ -113,7 +113,7 @@ def test_the_quarter_is_shown_at_once_and_printed_in_three_clicks(
     dialogs[0].accepted.emit(printer)  # the third: Print
     dialogs[0].done(0)
     wait(lambda: bool(ui_desk.told.toasts))
-    assert "sent to the printer" in ui_desk.told.toasts[0]
+    assert ui_desk.told.toasts[0] == f"Saved as {target}"
     assert len(pypdf.PdfReader(target).pages) >= 2
 
 

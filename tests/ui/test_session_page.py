@@ -13,6 +13,7 @@ from talented_desk.bootstrap import Application
 from talented_desk.clock import FixedClock
 from talented_desk.errors import DeskError
 from tests.ui.helpers import find, open_window, press, wait
+from ui.dialogs.form_dialog import FormDialog
 from ui.main_window import MainWindow
 from ui.pages.session.form import SessionForm
 from ui.pages.session.page import SessionPage
@@ -527,3 +528,25 @@ def test_discarding_the_draft_ends_its_timer(window: MainWindow, desk: Applicati
     page_of(window).discard()
     assert not window.timer.running
     wait(lambda: desk.drafts.all() == ())
+
+
+def test_a_person_who_is_not_known_yet_is_added_from_the_session(
+    window: MainWindow, desk: Application, employers: dict[str, str]
+) -> None:
+    window.navigate("session", f"new:{employers['Acme Foods Ltd.']}")
+    form = page_of(window).form
+    wait(lambda: bool(form.employers.tokens()))
+    form.contacts.setFocus()
+    box = form.contacts.focusProxy()
+    assert isinstance(box, QLineEdit)
+    box.setFocus()
+    QTest.keyClicks(box, "Nora Bell")
+    wait(lambda: form.contacts.suggestions() == ["Add “Nora Bell” to Acme Foods Ltd.…"])
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    wait(lambda: any(found.isVisible() for found in window.findChildren(FormDialog)))
+    dialog = next(found for found in window.findChildren(FormDialog) if found.isVisible())
+    QTest.keyClick(find(dialog, QLineEdit, "field-family_name"), Qt.Key.Key_Return, CTRL)
+    wait(lambda: [token.text for token in form.contacts.tokens()] == ["Nora Bell"])
+    assert form.contacts.typed() == ""
+    names = [person.name for person in desk.contacts.of_employer(employers["Acme Foods Ltd."])]
+    assert sorted(names) == ["Nora Bell", "Tom Okafor"]

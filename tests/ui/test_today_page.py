@@ -16,6 +16,7 @@ from tests.ui.helpers import find, open_window, press, wait
 from ui.dialogs.form_dialog import FormDialog
 from ui.main_window import MainWindow
 from ui.pages.today.agenda import Agenda
+from ui.widgets.basics import Button
 
 
 @pytest.fixture
@@ -25,6 +26,25 @@ def window(application: QApplication, desk: Application) -> Iterator[MainWindow]
         desk.tasks.add({"subject": subject, "due_on": due, "employer_id": acme})
     with open_window(application, desk, "today", 1200, 800) as made:
         yield made
+
+
+def test_an_empty_workspace_tells_how_to_begin(application: QApplication, desk: Application) -> None:
+    with open_window(application, desk, "today", 1200, 800) as made:
+
+        def buttons() -> dict[str, Button]:
+            page = made.shell.stack.page()
+            found = page.findChildren(Button) if page is not None else []
+            return {one.accessibleName(): one for one in found if one.isVisible()}
+
+        steps = ["Import a list", "New employer", "Read the guide"]
+        wait(lambda: list(buttons())[-3:] == steps)
+        first = buttons()[steps[0]]
+        first.setFocus()
+        QTest.keyClick(first, Qt.Key.Key_Return)
+        wait(lambda: made.shell.stack.page_id() == "import")
+        desk.employers.add({"legal_name": "Acme"})
+        made.navigate("today", None)
+        wait(lambda: not set(steps) & set(buttons()))
 
 
 def agenda(window: MainWindow) -> Agenda:

@@ -25,6 +25,7 @@ SECTIONS: Final = {
     "placements": "Placement packages",
     "placement": "Placement packages",
     "import": "Importing a list",
+    "reports": "Reports",
 }
 """The heading of the English guide that helps on a page; both guides have the same ones in the same order."""
 ELSEWHERE: Final = "Getting around"

@@ -24,8 +24,8 @@ class PassphraseDialog(QDialog):
         title = t("Protect your workspace") if new else t("Unlock your workspace")
         more = (
             t(
-                "This computer offers no keyring, so a passphrase protects your work. "
-                "Without it nobody can read it, not even you: keep it safe."
+                "Your work is kept encrypted. This computer has no keyring that could keep the key, so you choose a "
+                "passphrase and enter it at each start. Without it nobody can read your work, not even you."
             )
             if new
             else t("Enter the passphrase that protects this workspace.")
@@ -38,7 +38,8 @@ class PassphraseDialog(QDialog):
         box.addSpacing(theme.px(8))
         self._form = FormColumn(theme, t("required"))
         self._form.accepted.connect(self.take)
-        self._one = self._field("passphrase", t("Passphrase"))
+        rule = t("At least {minimum} characters; a short sentence is good.", minimum=MINIMUM_PASSPHRASE) if new else ""
+        self._one = self._field("passphrase", t("Passphrase"), rule)
         self._two = self._field("again", t("The same once more")) if new else None
         box.addWidget(self._form)
         box.addSpacing(theme.px(16))
@@ -60,11 +61,11 @@ class PassphraseDialog(QDialog):
     def passphrase(self) -> str:
         return self._one.text()
 
-    def _field(self, name: str, words: str) -> QLineEdit:
+    def _field(self, name: str, words: str, hint: str = "") -> QLineEdit:
         field = QLineEdit()
         field.setEchoMode(QLineEdit.EchoMode.Password)
         field.setObjectName(f"field-{name}")
-        self._form.add(name, words, field)
+        self._form.add(name, words, field, hint=hint)
         return field
 
     def take(self) -> None:

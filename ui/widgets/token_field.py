@@ -17,11 +17,15 @@ from ui.widgets.flow import FlowLayout
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One thing that can be put into the field. `under` helps to tell two of the same name apart."""
+    """One thing that can be put into the field. `under` helps to tell two of the same name apart.
+
+    `make` is called instead of putting it in: it leads to something that is not there yet.
+    """
 
     id: str
     text: str
     under: str = ""
+    make: Callable[[], None] | None = None
 
 
 Offer = Callable[[str, Callable[[Sequence[Token]], None]], None]
@@ -215,7 +219,13 @@ class TokenField(QFrame):
         self._list.show()
 
     def _take_item(self, item: QListWidgetItem) -> None:
-        self.add(item.data(Qt.ItemDataRole.UserRole))
+        token: Token = item.data(Qt.ItemDataRole.UserRole)
+        if token.make is None:
+            self.add(token)
+        else:
+            self._box.clear()
+            self._list.hide()
+            token.make()
 
     def _put(self, token: Token) -> None:
         chip = _Chip(self._theme, token, self._remove_text(token.text), self)

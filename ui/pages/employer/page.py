@@ -49,7 +49,7 @@ class EmployerPage(Page):
         self._next.setFixedWidth(theme.px(280))
         self._tabs = Tabs(theme)
         self._tabs.changed.connect(self._refresh_tab)
-        self._tabs.add("timeline", t("Timeline"), lambda: TimelineTab(context))
+        self._tabs.add("timeline", t("Timeline"), self._make_timeline)
         self._tabs.add("details", t("Details"), lambda: DetailsTab(context))
         self._tabs.add("people", t("People"), lambda: PeopleTab(context))
         self._tabs.add("worksites", t("Worksites"), lambda: WorksitesTab(context))
@@ -115,6 +115,11 @@ class EmployerPage(Page):
     def restore(self, place: dict[str, Any]) -> None:
         if place.get("tab"):
             self._tabs.show_tab(str(place["tab"]))
+
+    def _make_timeline(self) -> TimelineTab:
+        timeline = TimelineTab(self.context)
+        timeline.facts_wanted.connect(lambda: self.show_tab("work"))
+        return timeline
 
     def show_tab(self, name: str) -> None:
         """Show one of the tabs: timeline, details, people, worksites, work, documents or history."""

@@ -26,6 +26,37 @@ PERSON: Final = ("given_name", "family_name", "email", "phone", "mobile", "langu
 ROLE: Final = ("role", "title", "is_primary", "started_on", "ended_on")
 
 
+def add_contact(
+    context: UiContext,
+    parent: QWidget,
+    employer_id: str,
+    name: str = "",
+    done: Callable[[str], None] = lambda made: None,
+) -> FormDialog:
+    """Ask for a person at this employer, whose name may be known already; `done` gets the id."""
+    t, contacts = context.t, context.app.contacts
+    given, _, family = name.partition(" ")
+    dialog = FormDialog(context, t("Add a contact"), t("Add"), parent)
+    dialog.text("given_name", given)
+    dialog.text("family_name", family, required=True)
+    dialog.text("title")
+    dialog.choice("role", (("", "–"), *codes.load("contact_roles").choices(t.language)))
+    dialog.text("email")
+    dialog.text("phone", hint=t("Ten digits; an extension as x12"))
+    dialog.choice("language", (("", "–"), *codes.load("languages").choices(t.language)))
+
+    def job(values: Mapping[str, str], task: Task) -> object:
+        role = {name: value for name, value in values.items() if name in ROLE}
+        person = {name: value for name, value in values.items() if name not in ROLE}
+        return contacts.add(person, employer_id, role)
+
+    dialog.on_save(job, t("Contact added"), lambda made: done(str(made)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.fit()
+    dialog.open()
+    return dialog
+
+
 class PeopleTab(QWidget):
     """Contacts with a role at the employer, the main one first, past ones last."""
 
@@ -56,25 +87,7 @@ class PeopleTab(QWidget):
 
     def add(self) -> None:
         """Ask for a new person."""
-        t, language = self.context.t, self.context.t.language
-        dialog = FormDialog(self.context, t("Add a contact"), t("Add"), self.window())
-        dialog.text("given_name")
-        dialog.text("family_name", required=True)
-        dialog.text("title")
-        dialog.choice("role", (("", "–"), *codes.load("contact_roles").choices(language)))
-        dialog.text("email")
-        dialog.text("phone", hint=t("Ten digits; an extension as x12"))
-        dialog.choice("language", (("", "–"), *codes.load("languages").choices(language)))
-        contacts, employer_id = self.context.app.contacts, self._employer
-
-        def job(values: Mapping[str, str], task: Task) -> object:
-            role = {name: value for name, value in values.items() if name in ROLE}
-            person = {name: value for name, value in values.items() if name not in ROLE}
-            return contacts.add(person, employer_id, role)
-
-        dialog.on_save(job, t("Contact added"))
-        dialog.fit()
-        dialog.open()
+        add_contact(self.context, self.window(), self._employer)
 
     def _show(self, found: Found) -> None:
         people, standings = found

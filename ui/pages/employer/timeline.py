@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from talented_desk.clock import from_utc_text
@@ -40,6 +41,9 @@ ICONS: Final = {
 
 class TimelineTab(QWidget):
     """Pages of entries; more are fetched when one scrolls to the end."""
+
+    facts_wanted = Signal()
+    """An import was opened: the lines that it brought are elsewhere on the page."""
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -160,3 +164,5 @@ class TimelineTab(QWidget):
             self.context.navigate("placement", record_id)
         elif kind == "document":
             self.context.navigate("employer", at_document(self._employer, record_id))
+        elif kind == "import":
+            self.facts_wanted.emit()

@@ -195,7 +195,7 @@ class ColumnsView(QScrollArea):
         elif target is None:
             sure = ""
         elif confidence >= 0.95:
-            sure = t("by its name")
+            sure = t("guessed by its name")
         elif confidence >= 0.5:
             sure = t("by a name like it: please check")
         else:

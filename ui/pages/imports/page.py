@@ -150,8 +150,8 @@ class ImportPage(Page):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         lists = "*.csv *.tsv *.txt *.tab *.xlsx *.xlsm *.xls *.xlsb *.ods"
         dialog.setNameFilters([f"{self.t('Lists')} ({lists})", f"{self.t('All files')} (*)"])
-        if folder := str(self.context.state.get("import_folder", "")):
-            dialog.setDirectory(folder)
+        folder = Path(str(self.context.state.get("import_folder", "")) or Path.home())
+        dialog.setDirectory(str(folder if folder.is_dir() else Path.home()))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._file_chosen)
         dialog.open()

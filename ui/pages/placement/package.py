@@ -172,11 +172,21 @@ class PackageTab(QWidget):
             self._stop()
             return False
 
+        needed = sum(gap.severity == "required" for gap in self._view.gaps)
+        said = (
+            t.plural(
+                "The package is kept; {count} needed fact is a blank line in it",
+                "The package is kept; {count} needed facts are blank lines in it",
+                needed,
+            )
+            if needed
+            else t("The package is ready and kept")
+        )
         warnings = [t(one.message, detail=one.detail) for one in built.warnings]
         self._warn("\n".join(dict.fromkeys(warnings)))
         self.context.operations.run(
             self,
-            Operation(t("Keeping the package"), job, done, said=t("The package is ready and kept"), refused=refused),
+            Operation(t("Keeping the package"), job, done, said=said, refused=refused),
         )
 
     def _not_built(self, error: BaseException) -> None:
@@ -317,13 +327,11 @@ class PackageTab(QWidget):
         printer, t = self._printer, self.context.t
         if printer is None:
             return
-        from ui.pages.placement.printing import print_pdf
+        from ui.pages.placement.printing import print_pdf, printed
 
         def done(pages: int) -> None:
             self.context.notices.busy("", None)
-            self.context.notices.toast(
-                t.plural("{count} page sent to the printer", "{count} pages sent to the printer", pages)
-            )
+            self.context.notices.toast(printed(printer, pages, t))
 
         def failed(error: BaseException) -> None:
             self.context.notices.busy("", None)

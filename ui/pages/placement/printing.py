@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from talented_desk.errors import Cancelled, DeskError
-from talented_desk.i18n import N_
+from talented_desk.i18n import N_, Translator
 from talented_desk.jobs import Task
 
 DPI: Final = 300
@@ -29,6 +29,13 @@ def printer_for(name: str) -> QPrinter:
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.Letter))
     printer.setFullPage(True)
     return printer
+
+
+def printed(printer: QPrinter, pages: int, t: Translator) -> str:
+    """What was done, in a sentence: on paper, or in which file."""
+    if target := printer.outputFileName():
+        return t("Saved as {path}", path=target)
+    return t.plural("{count} page sent to the printer", "{count} pages sent to the printer", pages)
 
 
 def chosen_pages(printer: QPrinter, count: int) -> list[int]:

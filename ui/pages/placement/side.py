@@ -123,9 +123,9 @@ class PackageSide(QScrollArea):
             row.addWidget(label(t("Nothing is missing."), "ok"), 1)
             self._missing.addLayout(row)
             return
+        self._missing.addWidget(label(t("What stays unknown prints as a line to fill in."), "small", wrap=True))
         self._part([gap for gap in told if gap.severity == "required"], t("Needed"), "circle-alert", "bad")
         self._part([gap for gap in told if gap.severity != "required"], t("Good to have"), "circle", "muted")
-        self._missing.addWidget(label(t("What stays unknown prints as a line to fill in."), "small", wrap=True))
 
     def _part(self, gaps: list[Gap], words: str, icon: str, role: str) -> None:
         theme, t = self.context.theme, self.context.t

@@ -330,7 +330,7 @@ class ReportsPage(Page):
         QDialog.open(dialog)  # the dialog has an `open` of its own that wants a slot by name
 
     def _print(self, pdf: bytes) -> None:
-        from ui.pages.placement.printing import print_pdf
+        from ui.pages.placement.printing import print_pdf, printed
 
         printer, t, notices = self._printer, self.context.t, self.context.notices
         if printer is None:
@@ -338,7 +338,7 @@ class ReportsPage(Page):
 
         def done(pages: int) -> None:
             notices.busy("", None)
-            notices.toast(t.plural("{count} page sent to the printer", "{count} pages sent to the printer", pages))
+            notices.toast(printed(printer, pages, t))
 
         def failed(error: BaseException) -> None:
             notices.busy("", None)

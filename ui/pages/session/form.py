@@ -326,15 +326,36 @@ class SessionForm(QWidget):
         self.context.jobs.read(self, job, bring)
 
     def _offer_contacts(self, typed: str, bring: Bring) -> None:
-        contacts, employers = self.context.app.contacts, [token.id for token in self.employers.tokens()]
+        contacts, chosen = self.context.app.contacts, self.employers.tokens()
+        employers = [token.id for token in chosen]
         word = typed.casefold()
+        t = self.context.t
+
+        def making(employer: Token) -> Token:
+            words = t("Add “{name}” to {employer}…", name=typed, employer=employer.text)
+            return Token(f"new:{employer.id}", words, make=lambda: self._add_contact(employer, typed))
 
         def job(task: Task) -> list[Token]:
             people = [person for employer in employers for person in contacts.of_employer(employer, past=False)]
             found = {p.id: Token(p.id, p.name, p.roles[0].title) for p in people if word in p.name.casefold()}
-            return list(found.values())[:8]
+            new = [making(employer) for employer in chosen] if typed else []
+            return [*list(found.values())[:8], *new]
 
         self.context.jobs.read(self, job, bring)
+
+    def _add_contact(self, employer: Token, name: str) -> None:
+        from ui.pages.employer.people import add_contact
+
+        contacts = self.context.app.contacts
+
+        def put(contact_id: str) -> None:
+            self.context.jobs.read(
+                self,
+                lambda task: contacts.get(contact_id).name,
+                lambda called: self.contacts.add(Token(contact_id, called)),
+            )
+
+        add_contact(self.context, self.window(), employer.id, name, put)
 
     def _offer_codes(self, list_id: str) -> Callable[[str, Bring], None]:
         choices = codes.load(list_id).choices(self.context.t.language)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from talented_desk.services.officers import OfficerRow
     from talented_desk.services.today import Day, Item
 
-Found = tuple["Day", tuple["DraftRow", ...], tuple["OfficerRow", ...]]
+Found = tuple["Day", tuple["DraftRow", ...], tuple["OfficerRow", ...], bool]
 TABLES: Final = frozenset(
     {
         "task",
@@ -91,12 +91,16 @@ class TodayPage(Page):
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), self._agenda)
         space.setContext(Qt.ShortcutContext.WidgetShortcut)
         space.activated.connect(self._key_done)
-        self._empty = EmptyState(
-            theme,
-            "circle-check",
-            t("Nothing is due."),
-            t("What you promise and plan in support sessions comes here when its day comes."),
-        )
+        self._empty = EmptyState(theme, "circle-check", "")
+        self._first_steps = [
+            self._empty.offer(t(words), context.actions.action(name).trigger, icon, primary=name == "go.import")
+            for words, name, icon in (
+                (N_("Import a list"), "go.import", "file-input"),
+                (N_("New employer"), "employer.new", "plus"),
+                (N_("Read the guide"), "help.guide", "book-open"),
+            )
+        ]
+        self._say_empty(False)
         inside = QWidget()
         box = column(inside, spacing=theme.px(6))
         box.addWidget(self._bar)
@@ -173,20 +177,22 @@ class TodayPage(Page):
         run, officer = self._run, None if self._whose.value is None else app.database.identity.officer_id or None
 
         def job(task: Task) -> Found:
-            return app.today.day(officer), app.drafts.all("support_session"), app.officers.all()
+            day, drafts = app.today.day(officer), app.drafts.all("support_session")
+            return day, drafts, app.officers.all(), not day.items and not drafts and not app.employers.count()
 
         self.context.jobs.read(self, job, lambda found: self._show(run, found))
 
     def _show(self, run: int, found: Found) -> None:
         if run != self._run:
             return
-        day, drafts, self._officers = found
+        day, drafts, self._officers, begins = found
         t, formats, today = self.context.t, self.context.formats, self.context.today()
         self._shown_day = today
         self._header.set_title(t("Today"), formats.full_date(today))
         self._items = {f"{item.kind}:{item.id}": item for item in day.items}
         shown = list(lines(day, drafts, today, t, formats))
         self._agenda.show_lines(shown)
+        self._say_empty(begins)
         self._stack.setCurrentIndex(0 if shown else 1)
         late = sum(item.group == "overdue" for item in day.items)
         due = sum(item.group == "today" for item in day.items)
@@ -196,6 +202,18 @@ class TodayPage(Page):
         ]
         self._figures.setText(" · ".join(part for part in parts if part))
         self._offer()
+
+    def _say_empty(self, begins: bool) -> None:
+        """Nothing is due; in a workspace without employers, how to begin."""
+        t = self.context.t
+        if begins:
+            more = t("Bring in the list of employers that you have (CSV or Excel), or add the first one by hand.")
+            self._empty.say("file-input", t("Your workspace is empty. This is how to begin:"), more)
+        else:
+            more = t("What you promise and plan in support sessions comes here when its day comes.")
+            self._empty.say("circle-check", t("Nothing is due."), more)
+        for button in self._first_steps:
+            button.setVisible(begins)
 
     def _offer(self) -> None:
         """Enable what can be done with the selected lines."""
