@@ -199,12 +199,13 @@ class Database:
         """
         return self._inverse(self._known(changeset_id), "redo", "revert", name, force=force, then=then)
 
-    def rehearse_revert(self, changeset_id: str) -> Undone:
-        """What `revert` would do, tried out and left. Raises `NotFound`."""
+    def rehearse_revert(self, changeset_id: str, then: Callable[[Write], object] = lambda write: None) -> Undone:
+        """What `revert` would do, tried out, looked at by `then`, and left. Raises `NotFound`."""
         target = self._known(changeset_id)
         with self.rehearse(target.operation, kind="revert", target_id=target.id) as write:
             number = undo.applied_by(write.connection, target, "redo")
             rows, kept = undo.write_inverse(write.connection, number)
+            then(write)
         return Undone(target, rows, kept)
 
     def _known(self, changeset_id: str) -> ChangesetInfo:

@@ -21,6 +21,7 @@ from ui.navigation import PAGES
 from ui.pages.documents.place import at_document
 from ui.pages.imports.page import ImportPage
 from ui.pages.session.page import SessionPage
+from ui.tour_merging import mergers
 from ui.tour_refusals import before_the_window, refusals
 from ui.widgets.table import DataTable
 from ui.widgets.tabs import Tabs
@@ -81,7 +82,9 @@ def tour(
     yield from _filled(app, window, folder, rest)
     yield from _documents(app, window, rest)
     yield from chain(_catalogue(app, window, rest), _buttons(app, window, rest))
-    for name, widgets in refusals(app, window, folder, rest, open_dialogs):
+    for name, widgets in chain(
+        mergers(app, window, rest, open_dialogs), refusals(app, window, folder, rest, open_dialogs)
+    ):
         yield Stop(name, widgets)
     yield from _first_start(app, rest)
 

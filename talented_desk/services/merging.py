@@ -16,7 +16,8 @@ from db.merging import Moved as Moved
 from db.models import EmailConsent, EmployerName
 from db.queries import merging as queries
 from db.session import Write
-from db.types import ChangesetInfo, Undone, Value, Values
+from db.types import ChangesetInfo, Undone, Values
+from db.types import Value as Value
 from talented_desk.clock import from_utc_text
 from talented_desk.domain import merging as rules
 from talented_desk.domain.consent import Consent
@@ -96,9 +97,13 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class UnmergePlan:
-    """What taking a merge apart would do: exactly what `undone` says; `since` is for the officer to place."""
+    """What taking a merge apart would do: exactly what `undone` says; `since` is for the officer to place.
+
+    `keep` is what the record that carries all of it now will be called then.
+    """
 
     merged: Merged
+    keep: str
     undone: Undone
     since: tuple[Newcomer, ...]
 
@@ -158,8 +163,15 @@ class Merging(Service):
             merged = _merged(*queries.merge(connection, changeset_id))
             survivor = redirects.survivor(connection, merged.gone_id) or merged.keep_id
             since = queries.newcomers(connection, merged.kind, survivor, changeset_id)
-        undone = self.database.rehearse_revert(changeset_id)
-        return UnmergePlan(merged, undone, tuple(Newcomer(t, i, n, from_utc_text(at)) for t, i, n, at in since))
+        called: dict[str, str] = {}
+
+        def look(write: Write) -> None:
+            called.update(queries.titles(write.connection, merged.kind, (survivor,)))
+
+        undone = self.database.rehearse_revert(changeset_id, look)
+        return UnmergePlan(
+            merged, called[survivor], undone, tuple(Newcomer(t, i, n, from_utc_text(at)) for t, i, n, at in since)
+        )
 
     def unmerge(self, changeset_id: str, back: Collection[tuple[str, str]] = ()) -> Undone:
         """Take a merge apart: what belonged to each goes back. Can itself be undone.

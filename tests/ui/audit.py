@@ -68,11 +68,11 @@ def unreached(window: QWidget) -> list[str]:
             break
         reached.append(after)
         here = after
-    groups = {button.parentWidget() for button in reached if _exclusive(button)}
+    groups = {_together(button) for button in reached if _exclusive(button)}
     return [
         f"Tab never comes to {describe(widget)}"
         for widget in wanted
-        if widget not in reached and not (_exclusive(widget) and widget.parentWidget() in groups)
+        if widget not in reached and not (_exclusive(widget) and _together(widget) in groups)
     ]
 
 
@@ -102,6 +102,12 @@ def describe(widget: QWidget) -> str:
 
 def _exclusive(widget: QWidget) -> bool:
     return isinstance(widget, QAbstractButton) and (widget.autoExclusive() or widget.group() is not None)
+
+
+def _together(widget: QWidget) -> QObject | None:
+    """What holds the buttons of which one is on: their group, or the widget around them."""
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    return group if group is not None else widget.parentWidget()
 
 
 def _control(widget: QWidget) -> Iterator[str]:

@@ -94,6 +94,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         when="offered",
     ),
     ActionSpec("employer.open", N_("Open the employer"), "record", "employer.open", "", "eye", when="offered"),
+    ActionSpec("employer.merge", N_("Merge with another…"), "record", "employer.merge", "", "merge", when="offered"),
     ActionSpec("employer.delete", N_("Delete"), "record", "employer.delete", "Ctrl+Delete", "trash-2", when="offered"),
     ActionSpec(
         "placement.new", N_("New placement"), "record", "placement.new", "Ctrl+Shift+P", "plus", page="placements"

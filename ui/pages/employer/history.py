@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 from talented_desk.jobs import Task
 from ui import labels
 from ui.context import UiContext
+from ui.merging.unmerge import take_apart
 from ui.operations.runner import Operation
 from ui.widgets.basics import Button, clear, column, hairline, label, line
 from ui.widgets.diff_row import DiffRow
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 WIDEST = 960
 """Pixels at 100 %: who and when stay near what was done, on any screen."""
+MERGE = "Merge"
+"""The operation that is taken apart rather than taken back, by the source text of its name."""
 SHOWN_ROWS = 6
 """Rows of one operation that are listed one by one; an import of hundreds is summed up."""
 
@@ -119,9 +122,12 @@ class HistoryTab(QWidget):
         head.addWidget(label(words, "strong", wrap=True), 1)
         head.addWidget(label(" · ".join(p for p in (formats.moment(entry.at), entry.officer) if p), "muted"))
         if entry.kind != "system":
-            back = Button(theme, t("Take back"), "undo-2", "quiet")
-            back.setAccessibleName(t("Take back: {operation}", operation=t(entry.operation)))
-            back.clicked.connect(lambda checked=False, one=entry: self._take_back(one))
+            apart = entry.operation == MERGE and entry.kind == "do"
+            deed = t("Take apart") if apart else t("Take back")
+            back = Button(theme, deed, "split" if apart else "undo-2", "quiet")
+            back.setAccessibleName(t("{what}: {operation}", what=deed, operation=t(entry.operation)))
+            do = self._take_apart if apart else self._take_back
+            back.clicked.connect(lambda checked=False, one=entry, do=do: do(one))
             head.addWidget(back)
         box.addLayout(head)
         for row in entry.entries[:SHOWN_ROWS]:
@@ -172,6 +178,9 @@ class HistoryTab(QWidget):
     def _words(self, name: str, value: object) -> str:
         words = labels.shown(name, value, self.context.t, self.context.formats)
         return words if len(words) <= 400 else words[:399] + "…"
+
+    def _take_apart(self, entry: HistoryEntry) -> None:
+        take_apart(self.context, entry.changeset_id, self)
 
     def _take_back(self, entry: HistoryEntry) -> None:
         t, journal = self.context.t, self.context.app.journal

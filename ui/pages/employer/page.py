@@ -14,6 +14,7 @@ from talented_desk.events import DataChanged
 from talented_desk.jobs import Task
 from ui.actions.hub import Command
 from ui.context import UiContext
+from ui.merging.partner import ask_partner
 from ui.navigation import Page
 from ui.operations.runner import Operation
 from ui.pages.documents.part import RecordDocuments
@@ -44,6 +45,7 @@ class EmployerPage(Page):
         self._stale = False
         self._header = PageHeader(theme, "", t("More"))
         self._header.add_primary(context.actions.action("session.new"), "notebook-pen")
+        self._header.add_more(context.actions.action("employer.merge"))
         self._header.add_more(context.actions.action("employer.delete"))
         self._next = NextPanel(context)
         self._next.setFixedWidth(theme.px(280))
@@ -96,6 +98,7 @@ class EmployerPage(Page):
             "session.new": self._log_session,
             "session.quick": self._log_session,
             "employer.delete": self._delete,
+            "employer.merge": self._merge,
             **self._documents.commands(),
         }
 
@@ -129,11 +132,14 @@ class EmployerPage(Page):
         if self._id is None:
             return
         employers, employer_id = self.context.app.employers, self._id
-        self.context.jobs.read(self, lambda task: employers.get(employer_id), self._show, self._failed)
+        self.context.jobs.read(
+            self, lambda task: employers.get(employer_id), lambda record: self._show(employer_id, record), self._failed
+        )
 
-    def _show(self, record: EmployerRecord) -> None:
-        if record.id != self._id:
+    def _show(self, asked: str, record: EmployerRecord) -> None:
+        if asked != self._id:
             return
+        self._id = record.id  # one that was merged carries on as another
         self._record = record
         t, language = self.context.t, self.context.t.language
         facts = [
@@ -175,6 +181,10 @@ class EmployerPage(Page):
 
     def _log_session(self) -> None:
         self.context.navigate("session", f"new:{self._id}")
+
+    def _merge(self) -> None:
+        if self._record is not None:
+            ask_partner(self.context, self._record.id, self._record.name, self)
 
     def _delete(self) -> None:
         record = self._record

@@ -11,6 +11,7 @@ from talented_desk.domain import codes
 from talented_desk.jobs import Task
 from ui.context import UiContext
 from ui.dialogs.form_dialog import FormDialog
+from ui.merging.menu import merge_menu
 from ui.operations.runner import Operation
 from ui.pages.documents.dialog import show_documents
 from ui.pages.employer.cards import CardList, Tone, card
@@ -63,6 +64,7 @@ class PeopleTab(QWidget):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context, self._employer = context, ""
+        self._people: tuple[ContactRow, ...] = ()
         t = context.t
         self._list = CardList(
             context,
@@ -91,6 +93,7 @@ class PeopleTab(QWidget):
 
     def _show(self, found: Found) -> None:
         people, standings = found
+        self._people = people
         if not self._list.editing():
             self._list.show_cards([self._card(one, one.roles[0], standings.get(one.id)) for one in people])
 
@@ -129,9 +132,17 @@ class PeopleTab(QWidget):
             [
                 (t("Consent of {name} to e-mail", name=person.name), "mail", lambda: self._consent(person)),
                 (t("Documents of {name}", name=person.name), "paperclip", lambda: self._documents(person)),
+                *self._merges(person),
                 (t("Delete {name}", name=person.name), "trash-2", lambda: self._delete(person)),
             ],
         )
+
+    def _merges(self, person: ContactRow) -> list[tuple[str, str, Callable[[], object]]]:
+        others = [(one.id, one.name) for one in self._people if one.id != person.id]
+        if not others:
+            return []
+        words = self.context.t("Merge {name} with…", name=person.name)
+        return [(words, "merge", lambda: merge_menu(self.context, self, "contact", person.id, others))]
 
     def _documents(self, person: ContactRow) -> None:
         show_documents(self.context, "contact", person.id, person.name, self)

@@ -11,6 +11,7 @@ from talented_desk.domain import codes
 from talented_desk.jobs import Task
 from ui.context import UiContext
 from ui.dialogs.form_dialog import FormDialog
+from ui.merging.menu import merge_menu
 from ui.operations.runner import Operation
 from ui.pages.employer.cards import CardList, card
 from ui.widgets.basics import column
@@ -40,6 +41,7 @@ class WorksitesTab(QWidget):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context, self._employer = context, ""
+        self._sites: tuple[WorksiteRow, ...] = ()
         t = context.t
         self._list = CardList(
             context,
@@ -53,7 +55,7 @@ class WorksitesTab(QWidget):
 
     def show_record(self, record: EmployerRecord) -> None:
         """Show this employer's worksites."""
-        self._employer = record.id
+        self._employer, self._sites = record.id, record.worksites
         if not self._list.editing():
             self._list.show_cards([self._card(site) for site in record.worksites])
 
@@ -97,8 +99,15 @@ class WorksitesTab(QWidget):
             values,
             FIELDS,
             save,
-            [(t("Delete {name}", name=site.label), "trash-2", lambda: self._delete(site))],
+            [*self._merges(site), (t("Delete {name}", name=site.label), "trash-2", lambda: self._delete(site))],
         )
+
+    def _merges(self, site: WorksiteRow) -> list[tuple[str, str, Callable[[], object]]]:
+        others = [(one.id, one.label) for one in self._sites if one.id != site.id]
+        if not others:
+            return []
+        words = self.context.t("Merge {name} with…", name=site.label)
+        return [(words, "merge", lambda: merge_menu(self.context, self, "worksite", site.id, others))]
 
     def _delete(self, site: WorksiteRow) -> None:
         t, employers = self.context.t, self.context.app.employers

@@ -18,6 +18,7 @@ class BulkBar(QFrame):
     """The field that is to be changed."""
     session_wanted = Signal()
     export_wanted = Signal()
+    merge_wanted = Signal()
     delete_wanted = Signal()
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
@@ -50,6 +51,9 @@ class BulkBar(QFrame):
         export = Button(theme, t("Export"), "download")
         export.setObjectName("bulk-export")
         export.clicked.connect(self.export_wanted)
+        self.merge = Button(theme, t("Merge"), "merge")
+        self.merge.setObjectName("bulk-merge")
+        self.merge.clicked.connect(self.merge_wanted)
         delete = Button(theme, t("Delete"), "trash-2")
         delete.setObjectName("bulk-delete")
         delete.clicked.connect(self.delete_wanted)
@@ -57,13 +61,14 @@ class BulkBar(QFrame):
         row.setContentsMargins(theme.px(12), theme.px(6), theme.px(8), theme.px(6))
         self._words.setMinimumHeight(theme.metrics.target)
         row.addWidget(self._words)
-        for button in (self.change, session, export, delete):
+        for button in (self.change, session, export, self.merge, delete):
             row.addWidget(button)
         self.hide()
 
     def show_count(self, count: int) -> None:
         """How many are selected."""
         self.setVisible(count > 1)
+        self.merge.setVisible(count == 2)  # one goes into the other
         number = self._context.formats.number(count)
         self._words.setText(self.t.plural("{number} selected", "{number} selected", count, number=number))
 

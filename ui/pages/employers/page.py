@@ -20,6 +20,8 @@ from ui.context import UiContext
 from ui.lists.columns import ColumnsDialog
 from ui.lists.export import ask_file, run_export
 from ui.lists.switcher import SavedLists
+from ui.merging.dialog import merge
+from ui.merging.partner import ask_partner
 from ui.models.paged import PagedModel, Query
 from ui.navigation import Page
 from ui.operations.runner import Operation
@@ -76,6 +78,7 @@ class EmployersPage(Page):
             "list.export",
             "page.refresh",
             "",
+            "employer.merge",
             "employer.delete",
         ):
             header.add_more(context.actions.action(action_id) if action_id else None)
@@ -110,6 +113,7 @@ class EmployersPage(Page):
         self.bulk.change_wanted.connect(self.change)
         self.bulk.session_wanted.connect(self._session_of_selected)
         self.bulk.export_wanted.connect(self.export_selected)
+        self.bulk.merge_wanted.connect(self.merge)
         self.bulk.delete_wanted.connect(self._delete)
         self._empty = EmptyState(theme, "building-2", "")
         self._clear = self._empty.offer(t("Clear filters"), self._show_all)
@@ -198,6 +202,7 @@ class EmployersPage(Page):
             found |= {
                 "employer.open": self._open_current,
                 "employer.delete": self._delete,
+                "employer.merge": self.merge,
                 "session.new": self._session_of_current,
                 "list.change": self.change,
             }
@@ -419,7 +424,7 @@ class EmployersPage(Page):
 
     def _menu(self, place: QPoint) -> None:
         menu = QMenu(self)
-        for action_id in ("employer.open", "session.new", "list.change", "", "employer.delete"):
+        for action_id in ("employer.open", "session.new", "list.change", "", "employer.merge", "employer.delete"):
             if action_id:
                 menu.addAction(self.context.actions.action(action_id))
             else:
@@ -437,6 +442,21 @@ class EmployersPage(Page):
         dialog = BulkEditDialog(self.context, self.table.selected_ids(), field, self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def merge(self) -> None:
+        """Make one of the two selected employers, or of the current one and another that is asked for."""
+        numbers, employers = self.table.selected_ids(), self.context.app.employers
+        if len(numbers) == 2:
+            self.context.jobs.read(self, lambda task: employers.ids(numbers), self._merge_two)
+        elif len(numbers) > 2:
+            self.context.notices.banner(self.t("Two employers are merged at a time: select two."), "info")
+        elif (row := self._row()) is not None:
+            ask_partner(self.context, row.id, name_of(row), self)
+
+    def _merge_two(self, ids: list[str]) -> None:
+        from talented_desk.services.merging import Pair
+
+        merge(self.context, Pair("employer", ids[0], ids[1]), self)
 
     def _delete(self) -> None:
         t, employers, row = self.t, self.context.app.employers, self._row()

@@ -1,0 +1,1 @@
+"""Merging two records in sight of everything that will happen, and taking merges apart."""
