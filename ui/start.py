@@ -43,7 +43,8 @@ def start(opener: Opener, t: Translator, paths: WorkspacePaths | None = None) ->
     speak(application, t.language)
     opening = None
     if paths is not None and settings is not None:
-        t = Translator(settings.text("language"))
+        if paths.database.exists():  # before that nobody has chosen: the computer's own language
+            t = Translator(settings.text("language"))
         words = t("Opening your work…")
         state = UiState(paths.root / "window.json")
         opening = OpeningWindow(theme, state, words, collapsed=settings.flag("navigation_collapsed"))

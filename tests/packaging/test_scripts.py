@@ -12,7 +12,7 @@ import pytest
 
 from tests.files import ROOT
 
-SCRIPTS = ("start", "check", ".ci/run", "requirements/lock", "scripts/setup.sh")
+SCRIPTS = ("start", "check", ".ci/run", "requirements/lock", "scripts/setup.sh", "scripts/try_installer.sh")
 LIBRARIES = "libgl1 libglib2.0-0|libglib2.0-0t64 libxcb-cursor0"
 PROBE = f'. {ROOT}/scripts/setup.sh; system_packages {LIBRARIES.replace("|", chr(92) + "|")}; echo "python: $python"'
 
