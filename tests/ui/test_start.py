@@ -22,6 +22,7 @@ from tests.ui.helpers import find
 from ui.dialogs.passphrase import PassphraseDialog
 from ui.dialogs.welcome import WelcomeDialog
 from ui.main_window import MainWindow
+from ui.qt import speak
 from ui.start import start
 from ui.theme.theme import Theme
 
@@ -174,6 +175,32 @@ def test_the_first_start_asks_who_is_there(
         officer = again.officers.me()
         assert officer is not None and officer.name == "Maya Boucher"
     hand.deleteLater()
+
+
+def test_the_first_start_speaks_the_language_of_the_computer(application: QApplication, tmp_path: Path) -> None:
+    said: list[str] = []
+
+    def leave() -> bool:
+        shown = dialog()
+        if shown is not None:
+            said.extend(label.text() for label in shown.findChildren(QLabel))
+            shown.reject()
+        return shown is not None
+
+    paths = WorkspacePaths(tmp_path / "new")
+    paths.make()
+    for words in ("Protégez votre espace de travail", "Unlock your workspace"):
+        hand = Hand(leave)
+        new = not paths.database.exists()
+        assert start(lambda ask, new=new: no_application(ask(new)), Translator("fr"), paths) == 0
+        assert words in said
+        paths.database.touch()  # from now on the settings tell; they say English
+        hand.deleteLater()
+    speak(application, "en")
+
+
+def no_application(passphrase: str) -> Application:
+    raise AssertionError(passphrase)
 
 
 def test_a_frame_is_painted_before_the_database_is_imported(tmp_path: Path) -> None:
