@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
+from talented_desk.cli.helping import language_of, speak
 from talented_desk.errors import DeskError
 from talented_desk.i18n import LANGUAGES, N_, Translator
 from talented_desk.paths import WorkspacePaths, workspace
@@ -93,15 +94,17 @@ def parser(groups: Sequence[str] = GROUPS) -> argparse.ArgumentParser:
 
     top = argparse.ArgumentParser(
         prog="talented-desk",
-        description="Employers, personal support and placement packages. Without a command: opens the window.",
+        description=N_("Employers, personal support and placement packages. Without a command: opens the window."),
     )
     top.add_argument("--version", action="version", version=f"talented-desk {__version__}")
-    top.add_argument("--language", choices=sorted(LANGUAGES), help="language of the output (default: your locale's)")
-    top.add_argument("--json", action="store_true", help="machine-readable output")
+    top.add_argument(
+        "--language", choices=sorted(LANGUAGES), help=N_("language of the output (default: your locale's)")
+    )
+    top.add_argument("--json", action="store_true", help=N_("machine-readable output"))
     top.add_argument(
         "--self-test",
         action="store_true",
-        help="try everything once in a workspace of its own, and say what does not work here",
+        help=N_("try everything once in a workspace of its own, and say what does not work here"),
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     for group in groups:
@@ -112,11 +115,14 @@ def parser(groups: Sequence[str] = GROUPS) -> argparse.ArgumentParser:
 def run(argv: Sequence[str], out: TextIO | None = None, err: TextIO | None = None) -> int:
     """Do what the arguments say; returns the exit code."""
     try:
-        arguments = parser().parse_args(list(argv))
+        t = Translator(language_of(argv, _locale_language()))
+        top = parser()
+        speak(top, t)
+        arguments = top.parse_args(list(argv))
     except SystemExit as stop:
         return int(stop.code or 0)
     shell = Shell(
-        t=Translator(arguments.language or _locale_language()),
+        t=t,
         out=out or sys.stdout,
         err=err or sys.stderr,
         as_json=arguments.json,

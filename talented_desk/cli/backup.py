@@ -17,16 +17,20 @@ class PassphrasesDiffer(DeskError):
 
 def add(commands: Any) -> None:
     """Add the commands of this group."""
-    writing = add_command(commands, "backup", back_up, "write an encrypted backup of the workspace")
-    writing.add_argument("file", nargs="?", type=Path, metavar="FILE", help="where to (default: the backups folder)")
+    writing = add_command(commands, "backup", back_up, N_("write an encrypted backup of the workspace"))
     writing.add_argument(
-        "--this-computer-only", action="store_true", help="leave out the sealed key: nobody can open it elsewhere"
+        "file", nargs="?", type=Path, metavar="FILE", help=N_("where to (default: the backups folder)")
     )
-    reading = add_command(commands, "restore", restore, "bring a backup back; the present database is moved aside")
-    reading.add_argument("file", type=Path, metavar="FILE", help="a backup, or a database from the backups folder")
-    phrase = add_command(commands, "passphrase", passphrase, "choose a new passphrase, or let the keyring keep the key")
-    phrase.add_argument("--new-file", type=Path, metavar="FILE", help="a file that holds the new passphrase")
-    phrase.add_argument("--to-keyring", action="store_true", help="let the system's keyring keep the key")
+    writing.add_argument(
+        "--this-computer-only", action="store_true", help=N_("leave out the sealed key: nobody can open it elsewhere")
+    )
+    reading = add_command(commands, "restore", restore, N_("bring a backup back; the present database is moved aside"))
+    reading.add_argument("file", type=Path, metavar="FILE", help=N_("a backup, or a database from the backups folder"))
+    phrase = add_command(
+        commands, "passphrase", passphrase, N_("choose a new passphrase, or let the keyring keep the key")
+    )
+    phrase.add_argument("--new-file", type=Path, metavar="FILE", help=N_("a file that holds the new passphrase"))
+    phrase.add_argument("--to-keyring", action="store_true", help=N_("let the system's keyring keep the key"))
 
 
 def back_up(shell: Shell, arguments: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from talented_desk.cli import Shell
+from talented_desk.i18n import N_
 
 if TYPE_CHECKING:
     from talented_desk.bench.run import Result
@@ -18,12 +19,12 @@ _ROW = "{:<20} {:>9}  {:>12}  {:>12}  {:>8}  {:<16} {}"
 
 def add(commands: Any) -> None:
     """Add the command."""
-    text = "measure speed, each case beside its raw limit"
+    text = N_("measure speed, each case beside its raw limit")
     bench = commands.add_parser("bench", help=text, description=text)  # its --json takes a file
     bench.set_defaults(run=run_cases)
-    bench.add_argument("names", nargs="*", metavar="NAME", help="which cases (default: all)")
-    bench.add_argument("--rows", type=_count, metavar="N", help="how many rows instead of each case's own number")
-    bench.add_argument("--json", dest="json_file", type=Path, metavar="FILE", help="write the results here as JSON")
+    bench.add_argument("names", nargs="*", metavar="NAME", help=N_("which cases (default: all)"))
+    bench.add_argument("--rows", type=_count, metavar="N", help=N_("how many rows instead of each case's own number"))
+    bench.add_argument("--json", dest="json_file", type=Path, metavar="FILE", help=N_("write the results here as JSON"))
 
 
 def run_cases(shell: Shell, arguments: argparse.Namespace) -> int:

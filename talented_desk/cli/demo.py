@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from talented_desk.cli import Shell, add_command
+from talented_desk.i18n import N_
 from talented_desk.paths import WorkspacePaths
 
 if TYPE_CHECKING:
@@ -27,10 +28,12 @@ DEMO_PASSPHRASE = "demo workspace, nothing real"  # noqa: S105 - it protects inv
 
 def add(commands: Any) -> None:
     """Add the command."""
-    command = add_command(commands, "demo", demo, "open a workspace with invented data to try things on")
-    command.add_argument("--fresh", action="store_true", help="make it anew; what was tried in it goes")
-    command.add_argument("--headless", action="store_true", help="do the main job without a window")
-    command.add_argument("--out", type=Path, metavar="FOLDER", help="where headless work puts pictures and documents")
+    command = add_command(commands, "demo", demo, N_("open a workspace with invented data to try things on"))
+    command.add_argument("--fresh", action="store_true", help=N_("make it anew; what was tried in it goes"))
+    command.add_argument("--headless", action="store_true", help=N_("do the main job without a window"))
+    command.add_argument(
+        "--out", type=Path, metavar="FOLDER", help=N_("where headless work puts pictures and documents")
+    )
 
 
 def demo(shell: Shell, arguments: argparse.Namespace) -> int:

@@ -6,11 +6,12 @@ import argparse
 from typing import Any
 
 from talented_desk.cli import Shell, add_command
+from talented_desk.i18n import N_
 
 
 def add(commands: Any) -> None:
     """Add the command."""
-    add_command(commands, "doctor", doctor, "look at everything, and say what is wrong and what to do")
+    add_command(commands, "doctor", doctor, N_("look at everything, and say what is wrong and what to do"))
 
 
 def doctor(shell: Shell, arguments: argparse.Namespace) -> int:

@@ -23,27 +23,27 @@ class NotAllAdded(DeskError):
 
 def add(commands: Any) -> None:
     """Add the commands of this group."""
-    group = commands.add_parser("documents", help="documents on records: add, list, edit, save, delete")
+    group = commands.add_parser("documents", help=N_("documents on records: add, list, edit, save, delete"))
     actions = group.add_subparsers(dest="action", metavar="ACTION", required=True)
-    new = add_command(actions, "add", add_documents, "put files on a record; prints their ids")
+    new = add_command(actions, "add", add_documents, N_("put files on a record; prints their ids"))
     _owner(new)
     new.add_argument("files", nargs="+", type=Path, metavar="FILE")
     new.add_argument(
-        "--kind", help="insurance, wcb_clearance, agreement, form, mail, photo or other (default: guessed)"
+        "--kind", help=N_("insurance, wcb_clearance, agreement, form, mail, photo or other (default: guessed)")
     )
-    new.add_argument("--expires", metavar="DAY", help="last day on which it holds, such as 2027-03-31")
+    new.add_argument("--expires", metavar="DAY", help=N_("last day on which it holds, such as 2027-03-31"))
     new.add_argument("--notes")
-    listing = add_command(actions, "list", list_documents, "list the documents of a record, newest first")
+    listing = add_command(actions, "list", list_documents, N_("list the documents of a record, newest first"))
     _owner(listing)
-    edit = add_command(actions, "edit", edit_document, "change kind, name, expires_on or notes of a document")
+    edit = add_command(actions, "edit", edit_document, N_("change kind, name, expires_on or notes of a document"))
     edit.add_argument("id")
     edit.add_argument("fields", nargs="+", metavar="FIELD=VALUE")
-    save = add_command(actions, "save", save_document, "save a copy of a document")
+    save = add_command(actions, "save", save_document, N_("save a copy of a document"))
     save.add_argument("id")
     save.add_argument(
-        "--to", type=Path, default=Path(), metavar="FILE", help="file or folder (default: its name, here)"
+        "--to", type=Path, default=Path(), metavar="FILE", help=N_("file or folder (default: its name, here)")
     )
-    delete = add_command(actions, "delete", delete_documents, "take documents off their records; can be undone")
+    delete = add_command(actions, "delete", delete_documents, N_("take documents off their records; can be undone"))
     delete.add_argument("ids", nargs="+", metavar="ID")
 
 
@@ -111,7 +111,7 @@ def delete_documents(shell: Shell, arguments: argparse.Namespace) -> int:
 def _owner(command: argparse.ArgumentParser) -> None:
     which = command.add_mutually_exclusive_group(required=True)
     for owner in OWNERS:
-        which.add_argument(f"--{owner}", metavar="ID", help=f"the {owner} that they are on")
+        which.add_argument(f"--{owner}", metavar="ID", help=N_("the record that they are on"))
 
 
 def _owner_of(arguments: argparse.Namespace) -> Owner:

@@ -19,23 +19,25 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     """Add the commands of this group."""
-    group = commands.add_parser("employers", help="employers: list, show, add, edit, delete")
+    group = commands.add_parser("employers", help=N_("employers: list, show, add, edit, delete"))
     actions = group.add_subparsers(dest="action", metavar="ACTION", required=True)
-    listing = add_command(actions, "list", list_employers, "list employers by name")
-    listing.add_argument("--city", default="", help="only those of this city")
-    listing.add_argument("--view", default="", metavar="NAME", help="the saved list of this name: rows, order, columns")
-    listing.add_argument("--limit", type=int, default=None, metavar="N", help="how many (default 50; 0 = all)")
+    listing = add_command(actions, "list", list_employers, N_("list employers by name"))
+    listing.add_argument("--city", default="", help=N_("only those of this city"))
+    listing.add_argument(
+        "--view", default="", metavar="NAME", help=N_("the saved list of this name: rows, order, columns")
+    )
+    listing.add_argument("--limit", type=int, default=None, metavar="N", help=N_("how many (default 50; 0 = all)"))
     files = listing.add_mutually_exclusive_group()
-    files.add_argument("--csv", default="", metavar="FILE", help="write the whole list to a file with separators")
-    files.add_argument("--xlsx", default="", metavar="FILE", help="write the whole list to a workbook")
-    show = add_command(actions, "show", show_employer, "show one employer")
+    files.add_argument("--csv", default="", metavar="FILE", help=N_("write the whole list to a file with separators"))
+    files.add_argument("--xlsx", default="", metavar="FILE", help=N_("write the whole list to a workbook"))
+    show = add_command(actions, "show", show_employer, N_("show one employer"))
     show.add_argument("id")
-    new = add_command(actions, "add", add_employer, "add an employer")
-    new.add_argument("fields", nargs="+", metavar="FIELD=VALUE", help="such as legal_name=… city=…")
-    edit = add_command(actions, "edit", edit_employer, "change fields of an employer")
+    new = add_command(actions, "add", add_employer, N_("add an employer"))
+    new.add_argument("fields", nargs="+", metavar="FIELD=VALUE", help=N_("such as legal_name=… city=…"))
+    edit = add_command(actions, "edit", edit_employer, N_("change fields of an employer"))
     edit.add_argument("id")
     edit.add_argument("fields", nargs="+", metavar="FIELD=VALUE")
-    delete = add_command(actions, "delete", delete_employer, "delete an employer (undo brings it back)")
+    delete = add_command(actions, "delete", delete_employer, N_("delete an employer (undo brings it back)"))
     delete.add_argument("id")
 
 

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from talented_desk.cli import Shell, add_command
+from talented_desk.i18n import N_
 
 
 def add(commands: Any) -> None:
     """Add the command."""
-    command = add_command(commands, "gallery", gallery, "show every component of the interface in each of its states")
-    command.add_argument("--out", type=Path, metavar="FOLDER", help="save pictures instead of opening a window")
+    command = add_command(
+        commands, "gallery", gallery, N_("show every component of the interface in each of its states")
+    )
+    command.add_argument("--out", type=Path, metavar="FOLDER", help=N_("save pictures instead of opening a window"))
 
 
 def gallery(shell: Shell, arguments: argparse.Namespace) -> int:

@@ -62,29 +62,29 @@ class DoubtsUnreadable(DeskError):
 
 def add(commands: Any) -> None:
     """Add the command."""
-    command = add_command(commands, "import", import_list, "import a list of employers from CSV or XLSX")
+    command = add_command(commands, "import", import_list, N_("import a list of employers from CSV or XLSX"))
     command.add_argument("file", type=Path, metavar="FILE")
-    command.add_argument("--dry-run", action="store_true", help="show what would happen and change nothing")
+    command.add_argument("--dry-run", action="store_true", help=N_("show what would happen and change nothing"))
     answers = command.add_mutually_exclusive_group()
-    answers.add_argument("--yes-doubtful", action="store_true", help="join all doubtful matches")
+    answers.add_argument("--yes-doubtful", action="store_true", help=N_("join all doubtful matches"))
     answers.add_argument(
         "--doubtful",
         type=Path,
         metavar="CSV",
-        help="with --dry-run: write the doubtful matches here; without: read the answers from its last column",
+        help=N_("with --dry-run: write the doubtful matches here; without: read the answers from its last column"),
     )
-    command.add_argument("--mapping", metavar="NAME", help="use the saved column mapping of this name")
-    command.add_argument("--save-mapping", metavar="NAME", help="save the column mapping under this name")
+    command.add_argument("--mapping", metavar="NAME", help=N_("use the saved column mapping of this name"))
+    command.add_argument("--save-mapping", metavar="NAME", help=N_("save the column mapping under this name"))
     command.add_argument(
         "--column",
         action="append",
         default=[],
         metavar="COLUMN=FIELD",
-        help="what a column fills (ignore = leave it out); may be given several times",
+        help=N_("what a column fills (ignore = leave it out); may be given several times"),
     )
-    command.add_argument("--as-of", metavar="DATE", help="the day or quarter (2020-Q1) that the facts speak of")
-    command.add_argument("--overwrite", action="store_true", help="replace values that differ (blanks never do)")
-    command.add_argument("--failed", type=Path, metavar="CSV", help="write the rows that failed here, to be mended")
+    command.add_argument("--as-of", metavar="DATE", help=N_("the day or quarter (2020-Q1) that the facts speak of"))
+    command.add_argument("--overwrite", action="store_true", help=N_("replace values that differ (blanks never do)"))
+    command.add_argument("--failed", type=Path, metavar="CSV", help=N_("write the rows that failed here, to be mended"))
 
 
 def import_list(shell: Shell, arguments: argparse.Namespace) -> int:

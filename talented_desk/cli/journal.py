@@ -6,20 +6,21 @@ import argparse
 from typing import Any
 
 from talented_desk.cli import Shell, add_command
+from talented_desk.i18n import N_
 
 
 def add(commands: Any) -> None:
     """Add the commands of this group."""
-    undo = add_command(commands, "undo", undo_last, "take back the last operation")
-    undo.add_argument("--force", action="store_true", help="also take back what was changed since")
-    add_command(commands, "redo", redo_last, "do again what was undone last")
-    listing = add_command(commands, "history", history, "list the newest operations")
-    listing.add_argument("--limit", type=int, default=20, metavar="N", help="how many (default 20)")
-    back = add_command(commands, "take-back", take_back, "take back one operation by its id, such as an import")
-    back.add_argument("id", help="the operation's id, as `history` shows it")
-    back.add_argument("--force", action="store_true", help="also take back what was changed since")
-    dump = add_command(commands, "dump", dump_state, "print the business state, one JSON line a row")
-    dump.add_argument("--business", action="store_true", required=True, help="all user tables by key")
+    undo = add_command(commands, "undo", undo_last, N_("take back the last operation"))
+    undo.add_argument("--force", action="store_true", help=N_("also take back what was changed since"))
+    add_command(commands, "redo", redo_last, N_("do again what was undone last"))
+    listing = add_command(commands, "history", history, N_("list the newest operations"))
+    listing.add_argument("--limit", type=int, default=20, metavar="N", help=N_("how many (default 20)"))
+    back = add_command(commands, "take-back", take_back, N_("take back one operation by its id, such as an import"))
+    back.add_argument("id", help=N_("the operation's id, as `history` shows it"))
+    back.add_argument("--force", action="store_true", help=N_("also take back what was changed since"))
+    dump = add_command(commands, "dump", dump_state, N_("print the business state, one JSON line a row"))
+    dump.add_argument("--business", action="store_true", required=True, help=N_("all user tables by key"))
 
 
 def undo_last(shell: Shell, arguments: argparse.Namespace) -> int:

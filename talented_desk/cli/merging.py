@@ -14,17 +14,17 @@ KINDS = ("employer", "worksite", "contact", "institution")
 
 def add(commands: Any) -> None:
     """Add the commands of this group."""
-    one = add_command(commands, "merge", merge, "merge two records that mean the same (undo takes it back)")
-    one.add_argument("kind", choices=KINDS, help="what they are")
-    one.add_argument("keep", help="id of the record that stays")
-    one.add_argument("gone", help="id of the record that goes")
-    one.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
-    merges = add_command(commands, "merges", list_merges, "list the merges that a record carries")
+    one = add_command(commands, "merge", merge, N_("merge two records that mean the same (undo takes it back)"))
+    one.add_argument("kind", choices=KINDS, help=N_("what they are"))
+    one.add_argument("keep", help=N_("id of the record that stays"))
+    one.add_argument("gone", help=N_("id of the record that goes"))
+    one.add_argument("--dry-run", action="store_true", help=N_("say what would happen, and change nothing"))
+    merges = add_command(commands, "merges", list_merges, N_("list the merges that a record carries"))
     merges.add_argument("kind", choices=KINDS)
     merges.add_argument("id")
-    two = add_command(commands, "unmerge", unmerge, "take a merge apart by its id, however long ago it was")
-    two.add_argument("id", help="the merge's id, as `merges` and `history` show it")
-    two.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
+    two = add_command(commands, "unmerge", unmerge, N_("take a merge apart by its id, however long ago it was"))
+    two.add_argument("id", help=N_("the merge's id, as `merges` and `history` show it"))
+    two.add_argument("--dry-run", action="store_true", help=N_("say what would happen, and change nothing"))
 
 
 def merge(shell: Shell, arguments: argparse.Namespace) -> int:

@@ -8,22 +8,25 @@ from pathlib import Path
 from typing import Any
 
 from talented_desk.cli import Shell, add_command
+from talented_desk.i18n import N_
 
 
 def add(commands: Any) -> None:
     """Add the commands of this group."""
-    group = commands.add_parser("package", help="placement packages: gaps, generate, save, list")
+    group = commands.add_parser("package", help=N_("placement packages: gaps, generate, save, list"))
     actions = group.add_subparsers(dest="action", metavar="ACTION", required=True)
-    gaps = add_command(actions, "gaps", show_gaps, "list what is not known and would print as a blank line")
+    gaps = add_command(actions, "gaps", show_gaps, N_("list what is not known and would print as a blank line"))
     gaps.add_argument("placement", metavar="PLACEMENT_ID")
-    new = add_command(actions, "generate", generate, "make a package, keep it, and save the PDF")
+    new = add_command(actions, "generate", generate, N_("make a package, keep it, and save the PDF"))
     new.add_argument("placement", metavar="PLACEMENT_ID")
-    new.add_argument("--in", dest="languages", choices=("en", "fr", "both"), default="en", help="language (default en)")
-    new.add_argument("--pdf", type=Path, metavar="FILE", help="where to save it (default: its own name, here)")
-    save = add_command(actions, "save", save_kept, "save a kept package's PDF")
+    new.add_argument(
+        "--in", dest="languages", choices=("en", "fr", "both"), default="en", help=N_("language (default en)")
+    )
+    new.add_argument("--pdf", type=Path, metavar="FILE", help=N_("where to save it (default: its own name, here)"))
+    save = add_command(actions, "save", save_kept, N_("save a kept package's PDF"))
     save.add_argument("package", metavar="PACKAGE_ID")
     save.add_argument("--pdf", type=Path, metavar="FILE")
-    listing = add_command(actions, "list", list_kept, "list the packages of a placement")
+    listing = add_command(actions, "list", list_kept, N_("list the packages of a placement"))
     listing.add_argument("placement", metavar="PLACEMENT_ID")
 
 

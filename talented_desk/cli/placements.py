@@ -7,20 +7,23 @@ from dataclasses import asdict
 from typing import Any
 
 from talented_desk.cli import Shell, add_command, pairs
+from talented_desk.i18n import N_
 
 
 def add(commands: Any) -> None:
     """Add the commands of this group."""
-    group = commands.add_parser("placements", help="placements: list, show, add, edit")
+    group = commands.add_parser("placements", help=N_("placements: list, show, add, edit"))
     actions = group.add_subparsers(dest="action", metavar="ACTION", required=True)
-    listing = add_command(actions, "list", list_placements, "list placements, the latest start first")
+    listing = add_command(actions, "list", list_placements, N_("list placements, the latest start first"))
     listing.add_argument("--employer", metavar="EMPLOYER_ID")
-    listing.add_argument("--state", help="only those in this state")
-    show = add_command(actions, "show", show_placement, "show one placement")
+    listing.add_argument("--state", help=N_("only those in this state"))
+    show = add_command(actions, "show", show_placement, N_("show one placement"))
     show.add_argument("id")
-    new = add_command(actions, "add", add_placement, "add a placement")
-    new.add_argument("fields", nargs="+", metavar="FIELD=VALUE", help="such as employer_id=… student_name=… title=…")
-    edit = add_command(actions, "edit", edit_placement, "change fields of a placement")
+    new = add_command(actions, "add", add_placement, N_("add a placement"))
+    new.add_argument(
+        "fields", nargs="+", metavar="FIELD=VALUE", help=N_("such as employer_id=… student_name=… title=…")
+    )
+    edit = add_command(actions, "edit", edit_placement, N_("change fields of a placement"))
     edit.add_argument("id")
     edit.add_argument("fields", nargs="+", metavar="FIELD=VALUE")
 

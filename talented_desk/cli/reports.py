@@ -26,18 +26,20 @@ class ReportNotWritten(DeskError):
 
 def add(commands: Any) -> None:
     """Add the commands of this group."""
-    group = commands.add_parser("report", help="reports: outreach")
+    group = commands.add_parser("report", help=N_("reports: outreach"))
     kinds = group.add_subparsers(dest="report", metavar="REPORT", required=True)
-    text = "employers contacted, met and engaged; sessions and hours; placements"
+    text = N_("employers contacted, met and engaged; sessions and hours; placements")
     outreach = add_command(kinds, "outreach", run_report, text)
-    outreach.add_argument("--from", dest="start", metavar="DAY", help="first day, 2026-07-01 (default: this quarter)")
-    outreach.add_argument("--to", dest="end", metavar="DAY", help="last day (default: the end of the quarter)")
-    outreach.add_argument("--officer", default="", metavar="NAME", help="of one officer, by name or id")
     outreach.add_argument(
-        "--language", dest="report_language", choices=sorted(LANGUAGES), help="language of the report"
+        "--from", dest="start", metavar="DAY", help=N_("first day, 2026-07-01 (default: this quarter)")
     )
-    for form in ("pdf", "xlsx", "csv"):
-        outreach.add_argument(f"--{form}", type=Path, metavar="FILE", help=f"save as {form.upper()}")
+    outreach.add_argument("--to", dest="end", metavar="DAY", help=N_("last day (default: the end of the quarter)"))
+    outreach.add_argument("--officer", default="", metavar="NAME", help=N_("of one officer, by name or id"))
+    outreach.add_argument(
+        "--language", dest="report_language", choices=sorted(LANGUAGES), help=N_("language of the report")
+    )
+    for form, text in (("pdf", N_("save as PDF")), ("xlsx", N_("save as a workbook")), ("csv", N_("save as CSV"))):
+        outreach.add_argument(f"--{form}", type=Path, metavar="FILE", help=text)
 
 
 def run_report(shell: Shell, arguments: argparse.Namespace) -> int:

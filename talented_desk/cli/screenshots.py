@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from talented_desk.cli import Shell, add_command
-from talented_desk.i18n import LANGUAGES, PSEUDO
+from talented_desk.i18n import LANGUAGES, N_, PSEUDO
 from talented_desk.settings import SETTINGS
 
 T = TypeVar("T")
@@ -17,13 +17,20 @@ T = TypeVar("T")
 
 def add(commands: Any) -> None:
     """Add the command."""
-    command = add_command(commands, "screenshots", screenshots, "save pictures of every page, from the demo workspace")
+    command = add_command(
+        commands, "screenshots", screenshots, N_("save pictures of every page, from the demo workspace")
+    )
     command.add_argument("--out", type=Path, default=Path("screenshots"), metavar="FOLDER")
     for name, default, read, text in (
-        ("languages", "en,fr", one_of([*LANGUAGES, PSEUDO]), "such as en,fr"),
-        ("themes", "light,dark", one_of([str(value) for value, _ in SETTINGS["theme"].choices]), "such as light,dark"),
-        ("sizes", "1366x768", size, "such as 1366x768,2560x1440"),
-        ("scale", "100", scale, "text sizes in percent, such as 100,200"),
+        ("languages", "en,fr", one_of([*LANGUAGES, PSEUDO]), N_("such as en,fr")),
+        (
+            "themes",
+            "light,dark",
+            one_of([str(value) for value, _ in SETTINGS["theme"].choices]),
+            N_("such as light,dark"),
+        ),
+        ("sizes", "1366x768", size, N_("such as 1366x768,2560x1440")),
+        ("scale", "100", scale, N_("text sizes in percent, such as 100,200")),
     ):
         command.add_argument(f"--{name}", type=several(read), default=default, metavar="LIST", help=text)
 

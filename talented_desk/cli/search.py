@@ -7,14 +7,15 @@ from dataclasses import asdict
 from typing import Any
 
 from talented_desk.cli import Shell, add_command
+from talented_desk.i18n import N_
 
 
 def add(commands: Any) -> None:
     """Add the command."""
-    command = add_command(commands, "search", search, "find records by the beginnings of words")
-    command.add_argument("text", nargs="*", help="what to look for; nothing: what was touched last")
-    command.add_argument("--limit", type=int, default=20, metavar="N", help="how many (default 20)")
-    command.add_argument("--kind", action="append", default=[], help="employer, contact, session, placement …")
+    command = add_command(commands, "search", search, N_("find records by the beginnings of words"))
+    command.add_argument("text", nargs="*", help=N_("what to look for; nothing: what was touched last"))
+    command.add_argument("--limit", type=int, default=20, metavar="N", help=N_("how many (default 20)"))
+    command.add_argument("--kind", action="append", default=[], help=N_("employer, contact, session, placement …"))
 
 
 def search(shell: Shell, arguments: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from talented_desk.cli import Shell, add_command
+from talented_desk.i18n import N_
 
 if TYPE_CHECKING:
     from talented_desk.services.quick_line import QuickDraft
@@ -14,33 +15,33 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     """Add the commands of this group."""
-    group = commands.add_parser("session", help="support sessions: log, quick, list, show")
+    group = commands.add_parser("session", help=N_("support sessions: log, quick, list, show"))
     actions = group.add_subparsers(dest="action", metavar="ACTION", required=True)
-    log = add_command(actions, "log", log_session, "log a support session")
-    log.add_argument("--employer", action="append", required=True, metavar="EMPLOYER_ID", help="may be repeated")
-    log.add_argument("--channel", required=True, help="phone, video, email, visit, meeting, event, text or letter")
-    log.add_argument("--at", metavar="TIME", help="when, such as 2026-11-23T14:05 (default: now)")
+    log = add_command(actions, "log", log_session, N_("log a support session"))
+    log.add_argument("--employer", action="append", required=True, metavar="EMPLOYER_ID", help=N_("may be repeated"))
+    log.add_argument("--channel", required=True, help=N_("phone, video, email, visit, meeting, event, text or letter"))
+    log.add_argument("--at", metavar="TIME", help=N_("when, such as 2026-11-23T14:05 (default: now)"))
     for part, text in (
-        ("direct", "with the employer"),
-        ("preparation", "before"),
-        ("travel", "on the way"),
-        ("follow-up", "after"),
+        ("direct", N_("minutes with the employer")),
+        ("preparation", N_("minutes before")),
+        ("travel", N_("minutes on the way")),
+        ("follow-up", N_("minutes after")),
     ):
-        log.add_argument(f"--{part}", default="", metavar="MINUTES", help=f"minutes {text}")
+        log.add_argument(f"--{part}", default="", metavar="MINUTES", help=text)
     log.add_argument("--subject", default="")
     log.add_argument("--notes", default="")
-    log.add_argument("--topic", action="append", default=[], help="may be repeated")
-    log.add_argument("--barrier", action="append", default=[], help="may be repeated")
+    log.add_argument("--topic", action="append", default=[], help=N_("may be repeated"))
+    log.add_argument("--barrier", action="append", default=[], help=N_("may be repeated"))
     log.add_argument("--follow-up-task", nargs=2, action="append", default=[], metavar=("WHAT", "DAY"))
     log.add_argument("--we-promise", nargs=2, action="append", default=[], metavar=("WHAT", "DAY"))
     log.add_argument("--they-promise", nargs=2, action="append", default=[], metavar=("WHAT", "DAY"))
-    quick = add_command(actions, "quick", quick_session, "read a line such as: call 12 min Acme re WCB")
-    quick.add_argument("line", nargs="+", help="what happened, in a line; put it in quotation marks")
-    quick.add_argument("--log", action="store_true", help="log what was read (without it, it is only shown)")
-    quick.add_argument("--employer", metavar="EMPLOYER_ID", help="the employer, where several fit the name")
-    listing = add_command(actions, "list", list_sessions, "list sessions, newest first")
+    quick = add_command(actions, "quick", quick_session, N_("read a line such as: call 12 min Acme re WCB"))
+    quick.add_argument("line", nargs="+", help=N_("what happened, in a line; put it in quotation marks"))
+    quick.add_argument("--log", action="store_true", help=N_("log what was read (without it, it is only shown)"))
+    quick.add_argument("--employer", metavar="EMPLOYER_ID", help=N_("the employer, where several fit the name"))
+    listing = add_command(actions, "list", list_sessions, N_("list sessions, newest first"))
     listing.add_argument("--limit", type=int, default=50, metavar="N")
-    show = add_command(actions, "show", show_session, "show one session")
+    show = add_command(actions, "show", show_session, N_("show one session"))
     show.add_argument("id")
 
 

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from talented_desk.cli import Shell, add_command
+from talented_desk.i18n import N_
 from talented_desk.paths import WorkspacePaths
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     """`talented-desk window`, the same as no command."""
-    add_command(commands, "window", open_window, "open the window (the default)")
+    add_command(commands, "window", open_window, N_("open the window (the default)"))
 
 
 def open_window(shell: Shell, arguments: argparse.Namespace) -> int:
