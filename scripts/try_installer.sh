@@ -31,6 +31,8 @@ began=$(date +%s)
 apt-get install -y -qq "$deb" >"$work/apt.log" 2>&1 || { tail -20 "$work/apt.log" >&2 && fail "apt refused it"; }
 echo "installed in $(($(date +%s) - began)) s, $(($(dpkg-query -Wf '${Installed-Size}' talented-desk) / 1000)) MB on disk"
 
+place=$(dirname "$(readlink -f "$(command -v talented-desk)")")
+
 step "talented-desk --self-test"
 cd "$work"
 talented-desk --self-test
@@ -66,7 +68,7 @@ program=
 
 step "Remove"
 apt-get remove -y -qq talented-desk >"$work/apt.log" 2>&1 || fail "apt could not remove it"
-[ ! -e /opt/talented-desk ] && ! command -v talented-desk >/dev/null || fail "something was left behind"
+[ ! -e "$place" ] && ! command -v talented-desk >/dev/null || fail "something was left behind"
 [ -d "$work/desk" ] || fail "the workspace was removed too"
 echo "removed; the workspace stayed"
 

@@ -15,7 +15,7 @@ def add(commands: Any) -> None:
     command = add_command(commands, "search", search, N_("find records by the beginnings of words"))
     command.add_argument("text", nargs="*", help=N_("what to look for; nothing: what was touched last"))
     command.add_argument("--limit", type=int, default=20, metavar="N", help=N_("how many (default 20)"))
-    command.add_argument("--kind", action="append", default=[], help=N_("employer, contact, session, placement …"))
+    command.add_argument("--kind", action="append", default=[], help="employer, contact, session, placement …")
 
 
 def search(shell: Shell, arguments: argparse.Namespace) -> int:

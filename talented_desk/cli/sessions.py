@@ -19,7 +19,7 @@ def add(commands: Any) -> None:
     actions = group.add_subparsers(dest="action", metavar="ACTION", required=True)
     log = add_command(actions, "log", log_session, N_("log a support session"))
     log.add_argument("--employer", action="append", required=True, metavar="EMPLOYER_ID", help=N_("may be repeated"))
-    log.add_argument("--channel", required=True, help=N_("phone, video, email, visit, meeting, event, text or letter"))
+    log.add_argument("--channel", required=True, help="phone, video, email, visit, meeting, event, text, letter")
     log.add_argument("--at", metavar="TIME", help=N_("when, such as 2026-11-23T14:05 (default: now)"))
     for part, text in (
         ("direct", N_("minutes with the employer")),

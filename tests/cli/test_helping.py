@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import re
+from typing import Final
 
 import pytest
 
 from talented_desk.cli import parser, run
 from talented_desk.cli.helping import language_of, speak
 from talented_desk.i18n import Translator
+
+CODES: Final = re.compile(r"[a-z_]+(, [a-z_]+)+( …)?")
+"""A list of what may be typed, the same in every language."""
 
 
 def texts(top: argparse.ArgumentParser) -> set[str]:
@@ -29,7 +34,7 @@ def test_every_text_of_the_help_has_its_french() -> None:
     speak(french, Translator("fr"))
     kept = texts(english) & texts(french)
     assert len(texts(english)) > 100
-    assert kept <= {"options"}
+    assert {text for text in kept if not CODES.fullmatch(text)} <= {"options"}
 
 
 @pytest.mark.parametrize(

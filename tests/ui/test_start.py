@@ -191,16 +191,18 @@ def test_the_first_start_speaks_the_language_of_the_computer(application: QAppli
     paths.make()
     for words in ("Protégez votre espace de travail", "Unlock your workspace"):
         hand = Hand(leave)
-        new = not paths.database.exists()
-        assert start(lambda ask, new=new: no_application(ask(new)), Translator("fr"), paths) == 0
+        assert start(asking(new=not paths.database.exists()), Translator("fr"), paths) == 0
         assert words in said
         paths.database.touch()  # from now on the settings tell; they say English
         hand.deleteLater()
     speak(application, "en")
 
 
-def no_application(passphrase: str) -> Application:
-    raise AssertionError(passphrase)
+def asking(*, new: bool) -> Callable[[Callable[[bool], str]], Application]:
+    def open_it(ask: Callable[[bool], str]) -> Application:
+        raise AssertionError(ask(new))
+
+    return open_it
 
 
 def test_a_frame_is_painted_before_the_database_is_imported(tmp_path: Path) -> None:
