@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QPlainTextEdit, QRad
 from talented_desk.formats import Formats
 from talented_desk.i18n import Translator
 from talented_desk.jobs import Progress
+from ui.gallery_states import state_sections
 from ui.pages.pipeline.lane import CardWords, Lane
 from ui.pages.today.agenda import Agenda, AgendaLine
 from ui.qt import qt_application
@@ -110,7 +111,8 @@ class Gallery(QWidget):
         clear(self._rows)
         self._rows.setContentsMargins(*[self._theme.px(16)] * 4)
         t = Translator(self._language)
-        for name, widgets in sections(self._theme, t, Formats(self._language)):
+        formats = Formats(self._language)
+        for name, widgets in (*sections(self._theme, t, formats), *state_sections(self._theme, t, formats)):
             self._rows.addWidget(label(name, "heading"))
             shelf = QWidget()
             flow = FlowLayout(shelf, self._theme.px(12))

@@ -51,6 +51,13 @@ def test_words_on_tinted_grounds_can_be_read(name: str, role: str) -> None:
 
 
 @pytest.mark.parametrize("name", THEMES)
+def test_hints_in_empty_fields_can_be_read(name: str) -> None:
+    tokens = load(name)
+    for ground in (tokens.raised, tokens.surface):
+        assert contrast(tokens.hint, ground) >= (7.0 if tokens.high_contrast else 4.5)
+
+
+@pytest.mark.parametrize("name", THEMES)
 def test_borders_of_controls_and_focus_can_be_seen(name: str) -> None:
     tokens = load(name)
     for role in ("control", "accent"):

@@ -82,11 +82,17 @@ class DeskStyle(QProxyStyle):
         on = bool(state & (QStyle.StateFlag.State_On | QStyle.StateFlag.State_NoChange))
         enabled = bool(state & QStyle.StateFlag.State_Enabled)
         rect = QRectF(option.rect).adjusted(0.75, 0.75, -0.75, -0.75)
-        fill = self._theme.colour("accent" if on and enabled else "raised")
-        edge = self._theme.colour("accent" if on and enabled else "control")
+        over = enabled and bool(state & QStyle.StateFlag.State_MouseOver)
+        down = enabled and bool(state & QStyle.StateFlag.State_Sunken)
+        fill = self._theme.colour("accent" if on and enabled else "surface_hover" if down else "raised")
+        edge = QPen(self._theme.colour("accent" if on and enabled else "control" if enabled else "line"), 1.5)
+        if over and not on:
+            edge.setColor(self._theme.colour("hover_edge"))
+        if not enabled and self._theme.tokens.high_contrast:
+            edge.setStyle(Qt.PenStyle.DashLine)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(edge, 1.5))
+        painter.setPen(edge)
         painter.setBrush(fill)
         if round_mark:
             painter.drawEllipse(rect)

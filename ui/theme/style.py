@@ -14,7 +14,18 @@ from ui.theme.fonts import points
 from ui.theme.metrics import TEXT_SIZES, Metrics
 from ui.theme.tokens import Tokens, colour_roles
 
-DERIVED = ("hover", "surface_hover", "accent_hover", "accent_pressed")
+DERIVED = (
+    "hover",
+    "surface_hover",
+    "accent_hover",
+    "accent_pressed",
+    "hover_edge",
+    "hint",
+    "quiet_edge",
+    "quiet_pressed",
+    "off_edge",
+    "off_frame",
+)
 WASHES = ("ok", "warn", "bad", "accent")
 _LENGTH = re.compile(r"\b(\d+(?:\.\d+)?)u\b")
 

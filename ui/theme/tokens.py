@@ -65,6 +65,36 @@ class Tokens:
     def accent_pressed(self) -> str:
         return self.accent if self.high_contrast else blend(self.accent, self.text, 0.3)
 
+    @property
+    def hover_edge(self) -> str:
+        """The border of a control under the pointer."""
+        return self.accent if self.high_contrast else self.text
+
+    @property
+    def quiet_edge(self) -> str:
+        """The border of a quiet button under the pointer, which has none otherwise."""
+        return self.accent if self.high_contrast else self.surface_hover
+
+    @property
+    def quiet_pressed(self) -> str:
+        """The ground of a quiet button that is pressed; its icon must still be seen."""
+        return self.bg if self.high_contrast else self.selection
+
+    @property
+    def hint(self) -> str:
+        """What an empty field suggests: to be read as well as any text, and not taken for one that was typed."""
+        return blend(self.bg, self.text, 0.62) if self.high_contrast else self.muted
+
+    @property
+    def off_edge(self) -> str:
+        """How the border of what is disabled is drawn: with two colours only the dashes tell."""
+        return "dashed" if self.high_contrast else "solid"
+
+    @property
+    def off_frame(self) -> str:
+        """The border of a disabled control that has none otherwise."""
+        return self.control if self.high_contrast else "transparent"
+
     def wash(self, role: str) -> str:
         """A ground tinted with `ok`, `warn`, `bad` or `accent`, pale enough to be read upon."""
         return self.bg if self.high_contrast else blend(self.bg, str(getattr(self, role)), 0.1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from talented_desk.compat import override
 from ui.theme.theme import Theme
@@ -32,8 +32,11 @@ class LinkRow(QPushButton):
         row = line(self, spacing=theme.px(8))
         edge = theme.px(6)
         row.setContentsMargins(edge, edge, edge, edge)
-        if icon:
-            row.addWidget(_passing(Icon(theme, icon, role, 14)), 0, Qt.AlignmentFlag.AlignTop)
+        self._icon, self._role = Icon(theme, icon or "circle", role, 14), role
+        self._name = icon
+        row.addWidget(_passing(self._icon), 0, Qt.AlignmentFlag.AlignTop)
+        if not icon:
+            self._icon.hide()
         words = column(spacing=theme.px(1))
         self._text = _passing(label(text, wrap=True))
         words.addWidget(self._text)
@@ -47,6 +50,10 @@ class LinkRow(QPushButton):
     def set_current(self, current: bool) -> None:
         """Mark it as the one that is shown, in weight as well as for screen readers."""
         mark(self._text, "role", "strong" if current else "")
+        for words in self.findChildren(QLabel):
+            mark(words, "tone", "selected" if current else "")
+        if self._name:
+            self._icon.show_icon(self._name, "on_selection" if current else self._role)
         self.setCheckable(current)
         self.setChecked(current)
 
