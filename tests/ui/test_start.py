@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton
 
@@ -230,3 +230,11 @@ def test_a_frame_is_painted_before_the_database_is_imported(tmp_path: Path) -> N
     )
     ended = subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
+
+
+def test_the_file_dialog_speaks_french_whole(application: QApplication) -> None:
+    speak(application, "fr")
+    said = [QCoreApplication.translate("QFileDialog", words) for words in ("Look in:", "Files of type:", "File &name:")]
+    speak(application, "en")
+    assert said[:2] == ["Chercher dans\u00a0:", "Fichiers de type\u00a0:"]
+    assert said[2].startswith("&Nom")
