@@ -141,12 +141,29 @@ class QuickLines:
         if not found and not reading.present:
             self._by_contact(reading, names)
             return
+        if not found:
+            found = self._meant_another(reading, names)
         for match in found:
             match = _chosen(match, reading.chosen)
             if match.named.chosen is None and people:
                 match = self._told_by_people(match, people)
             reading.employers.append(match)
             reading.used |= match.taken
+
+    def _meant_another(self, reading: _Reading, names: Names) -> list[Match]:
+        """A misspelt name, where a name stands, though the form has an employer: asked, or the session would be logged
+        with the wrong one."""
+        stretches = reading.line.open[:1]
+        guessed = names.similar(stretches)
+        if guessed is None or reading.refused(guessed):
+            return []
+        tokens = stretches[0].tokens
+        named_like_one = tokens[0].capital or len(guessed.taken) == len(tokens)
+        people = [one for employer in reading.present for one in self._contacts.of_employer(employer, past=False)]
+        if not named_like_one or _matching(guessed.named.words, people):
+            return []
+        own = next((one for one in guessed.named.offered if one.id in reading.present), None)
+        return [guessed if own is None else guessed.choosing(own)]
 
     def _by_contact(self, reading: _Reading, names: Names) -> None:
         """No employer is named: a person may be known, and where they work."""

@@ -115,6 +115,20 @@ def test_an_employer_in_the_form_needs_no_name_and_words_do_not_push_it_out(
     assert (titles(draft), draft.joins) == (["Acme Foods", "Dana Whitford"], True)
 
 
+def test_a_misspelt_name_is_asked_though_the_form_has_an_employer(desk: Application, ids: dict[str, str]) -> None:
+    here = [ids["Acme Foothills Foods Ltd."]]
+    draft = desk.quick_lines.read("call 12 min prarie robotcs", present=here)
+    assert draft.employers[0].chosen is None
+    assert [one.title for one in draft.employers[0].offered] == ["Prairie Robotics Ltd."]
+    own = [ids["Prairie Robotics Ltd."]]
+    assert titles(desk.quick_lines.read("call 12 min Prarie Robotcs", present=own)) == ["Prairie Robotics Ltd."]
+    draft = desk.quick_lines.read("call 12 min liked the guide, prarie robotcs too", present=here)
+    assert (draft.employers, draft.notes) == ((), "liked the guide, prarie robotcs too")
+    refused = {desk.quick_lines.read("call 12 min prarie robotcs", present=here).employers[0].key: ""}
+    draft = desk.quick_lines.read("call 12 min prarie robotcs", present=here, chosen=refused)
+    assert (draft.employers, draft.notes) == ((), "prarie robotcs")
+
+
 def test_values_say_only_what_the_line_says(desk: Application, ids: dict[str, str]) -> None:
     draft = desk.quick_lines.read("call 12 min prep 5 Acme hier re WCB, promised SWPP sheet by Fri, liked it")
     assert draft.values("2026-11-23") == {

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 def named(t: Translator, operation: str, subject: str) -> str:
     """An operation of the journal in words: `Edit employer: Acme Foods`."""
+    if subject.isdigit():  # of several records, their number
+        return t("{operation} ({count})", operation=t(operation), count=subject)
     return t("{operation}: {subject}", operation=t(operation), subject=subject) if subject else t(operation)
 
 

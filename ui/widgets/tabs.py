@@ -1,4 +1,4 @@
-"""Tabs of a record: words in a row that wraps, arrows move between them, pages are made when first looked at."""
+"""Tabs of a record: words in a row that wraps, arrows move between and into them, pages made when first looked at."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
 from talented_desk.compat import override
 from ui.theme.theme import Theme
@@ -96,7 +96,19 @@ class Tabs(QWidget):
         if step and focused in self._buttons:
             self.step(step)
             return
+        if event.key() == Qt.Key.Key_Down and focused in self._buttons:
+            self._go_in()
+            return
         super().keyPressEvent(event)
+
+    def _go_in(self) -> None:
+        """Into what the tab shows: its list, or else the first thing that takes keys."""
+        page = self._stack.currentWidget()
+        inside = [one for one in page.findChildren(QWidget) if one.isVisible() and one.isEnabled()] if page else []
+        takers = [one for one in inside if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None]
+        lists = [one for one in takers if isinstance(one, QAbstractItemView)]
+        for one in (*lists, *takers)[:1]:
+            one.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _clicked(self) -> None:
         self.show_tab(self.current())

@@ -98,6 +98,7 @@ class EmployersPage(Page):
         self.model.dataChanged.connect(self._arrived)
         self.table = DataTable(theme, t("Employers"), self.model)
         self.table.stand_at_the_edge()
+        self.table.setObjectName("employers")
         self.table.dialog_text = t("Choose columns…")
         self.table.columns_wanted.connect(self.choose_columns)
         self.table.columns_changed.connect(self._columns_changed)

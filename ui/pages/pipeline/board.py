@@ -90,8 +90,10 @@ class Board(QScrollArea):
             self._more[found.stage].setVisible(rest > 0)
             self._more[found.stage].setText(t("{count} more in the list", count=formats.number(rest)))
         if not self.lane().lines():
-            filled = next((stage for stage in self._stages if self._lanes[stage].lines()), self._current)
-            self._current = filled
+            held = self.lane().hasFocus()
+            self._wake(next((stage for stage in self._stages if self._lanes[stage].lines()), self._current))
+            if held:  # the page came to the front before its cards did
+                self.take_focus()
         self._tell()
 
     def lane(self) -> Lane:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMenu, QScrollArea, QStackedWidget, QWidget
 
 from talented_desk.compat import override
@@ -135,7 +135,10 @@ class ReportsPage(Page):
 
     @override
     def opened(self) -> None:
-        (self._figures.first() or self).setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self._figures.first()
+        (first or self).setFocus(Qt.FocusReason.OtherFocusReason)
+        if first is not None:
+            self._area.ensureWidgetVisible(first)
         if self._stale:
             self._load()
 
@@ -210,6 +213,8 @@ class ReportsPage(Page):
             tables = (view.table for view in shown if view.table.objectName() == kept)
             successor = self._figures.named(kept) or next(tables, None) or self._figures.first() or self
             successor.setFocus(Qt.FocusReason.OtherFocusReason)
+            # the focus passed by other tables while those before were taken away, and the page went along
+            QTimer.singleShot(0, successor, partial(self._area.ensureWidgetVisible, successor))
         if self._stack.currentIndex() == 1:
             self.preview()
         self.commands_changed.emit()
