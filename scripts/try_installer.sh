@@ -68,6 +68,7 @@ program=
 
 step "Remove"
 apt-get remove -y -qq talented-desk >"$work/apt.log" 2>&1 || fail "apt could not remove it"
+hash -r # forget where the command was
 [ ! -e "$place" ] && ! command -v talented-desk >/dev/null || fail "something was left behind"
 [ -d "$work/desk" ] || fail "the workspace was removed too"
 echo "removed; the workspace stayed"

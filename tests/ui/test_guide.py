@@ -48,8 +48,20 @@ def test_it_finds_words_and_says_when_there_are_none(theme: Theme) -> None:
         assert "xylophone" in dialog._missing.text()
 
 
-def test_it_tells_what_a_promise_is(theme: Theme) -> None:
-    for language, word in (("en", "**Promise**"), ("fr", "**Promesse**")):
-        words = guide_text(language).rsplit("\n## ", 1)[1]
-        assert word in words
+@pytest.mark.parametrize(("language", "word"), [("en", "promise"), ("fr", "promesse")])
+def test_typing_a_word_tells_first_what_it_means(theme: Theme, language: str, word: str) -> None:
+    dialog = GuideDialog(theme, Translator(language), "reports")
+    with shown(dialog, 880, 620):
+        dialog.start()
+        dialog.search.setFocus()
+        QTest.keyClicks(dialog.search, word)
+        wait(lambda: dialog.page.textCursor().selectedText().lower() == word)
+        assert dialog.page.textCursor().block().text().lower().startswith(word)
+        meaning = dialog.page.textCursor().position()
+        QTest.keyClick(dialog.search, Qt.Key.Key_Return)
+        assert dialog.isVisible()
+        assert dialog.page.textCursor().position() != meaning
+
+
+def test_the_reports_have_their_section() -> None:
     assert headings(guide_text("en"))[section_of("reports")] == "Reports"

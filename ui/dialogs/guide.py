@@ -55,7 +55,7 @@ def section_of(page_id: str) -> int:
 
 
 class GuideDialog(QDialog):
-    """Stays open beside the work. Ctrl+F goes to the search, Enter there to the next place, Esc closes."""
+    """Stays open beside the work. Typing searches, Enter goes to the next place, Esc closes."""
 
     def __init__(self, theme: Theme, t: Translator, page_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +96,7 @@ class GuideDialog(QDialog):
         left.addWidget(self._missing)
         left.addWidget(self.contents, 1)
         close = Button(theme, t("Close"))
+        close.setAutoDefault(False)  # Enter goes on in the search
         close.clicked.connect(self.accept)
         left.addWidget(close, 0, Qt.AlignmentFlag.AlignLeft)
         side = QWidget()
@@ -113,7 +114,7 @@ class GuideDialog(QDialog):
         """Show it, at the page that helps."""
         self.show()
         self.contents.setCurrentRow(self._section)
-        self.contents.setFocus()
+        self.search.setFocus()
 
     def show_section(self, number: int) -> None:
         """Bring this heading to the top."""
@@ -124,9 +125,8 @@ class GuideDialog(QDialog):
             self.page.verticalScrollBar().setValue(round(top) - self._theme.px(12))
 
     def look_for(self, words: str) -> None:
-        """The first place with these words, or say that there is none."""
-        self.page.moveCursor(QTextCursor.MoveOperation.Start)
-        found = not words or self.page.find(words)
+        """What these words mean if that is told, else the first place with them, or say that there is none."""
+        found = not words or self._find_meaning(words) or self._find_first(words)
         self._missing.setText("" if found else self.t("“{words}” is not in the guide.", words=words))
         self._missing.setVisible(not found)
 
@@ -134,7 +134,22 @@ class GuideDialog(QDialog):
         """The next place, and from the last one on to the first."""
         words = self.search.text().strip()
         if words and not self.page.find(words):
-            self.look_for(words)
+            self._find_first(words)
+
+    def _find_first(self, words: str) -> bool:
+        self.page.moveCursor(QTextCursor.MoveOperation.Start)
+        return bool(self.page.find(words))
+
+    def _find_meaning(self, words: str) -> bool:
+        """Go to the entry of the last section, which says what the words of the program mean."""
+        last = max((block.position() for block in self._blocks() if block.blockFormat().headingLevel() == 2), default=0)
+        for block in self._blocks():
+            if block.position() > last and block.text().casefold().startswith(words.casefold()):
+                cursor = QTextCursor(block)
+                cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor, len(words))
+                self.page.setTextCursor(cursor)
+                return True
+        return False
 
     def _blocks(self) -> list[QTextBlock]:
         result, block = [], self.page.document().begin()
