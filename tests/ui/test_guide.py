@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 
 from talented_desk.i18n import Translator
@@ -65,3 +66,16 @@ def test_typing_a_word_tells_first_what_it_means(theme: Theme, language: str, wo
 
 def test_the_reports_have_their_section() -> None:
     assert headings(guide_text("en"))[section_of("reports")] == "Reports"
+
+
+def test_bold_words_have_the_weight_that_is_shipped(theme: Theme) -> None:
+    dialog = GuideDialog(theme, Translator("en"), "today")
+    weights, block = set(), dialog.page.document().begin()
+    while block.isValid():
+        at = block.begin()
+        while not at.atEnd():
+            weights.add(at.fragment().charFormat().fontWeight())
+            at += 1
+        block = block.next()
+    assert weights == {QFont.Weight.Normal, QFont.Weight.DemiBold}
+    dialog.deleteLater()

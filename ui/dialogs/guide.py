@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFont, QKeySequence, QShortcut, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from talented_desk.i18n import Translator
@@ -121,8 +121,7 @@ class GuideDialog(QDialog):
         blocks = [block for block in self._blocks() if block.blockFormat().headingLevel() == 2]
         if 0 <= number < len(blocks):
             self.page.setTextCursor(QTextCursor(blocks[number]))
-            top = self.page.document().documentLayout().blockBoundingRect(blocks[number]).top()
-            self.page.verticalScrollBar().setValue(round(top) - self._theme.px(12))
+            self._to_top(blocks[number])
 
     def look_for(self, words: str) -> None:
         """What these words mean if that is told, else the first place with them, or say that there is none."""
@@ -148,8 +147,13 @@ class GuideDialog(QDialog):
                 cursor = QTextCursor(block)
                 cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor, len(words))
                 self.page.setTextCursor(cursor)
+                self._to_top(block)
                 return True
         return False
+
+    def _to_top(self, block: QTextBlock) -> None:
+        top = self.page.document().documentLayout().blockBoundingRect(block).top()
+        self.page.verticalScrollBar().setValue(round(top) - self._theme.px(12))
 
     def _blocks(self) -> list[QTextBlock]:
         result, block = [], self.page.document().begin()
@@ -173,3 +177,20 @@ class GuideDialog(QDialog):
             look = QTextCharFormat()
             look.setProperty(QTextCharFormat.Property.FontSizeAdjustment, SIZES.get(level, 0))
             cursor.mergeCharFormat(look)
+            for place, length in _bold(block):
+                cursor.setPosition(place)
+                cursor.setPosition(place + length, QTextCursor.MoveMode.KeepAnchor)
+                weight = QTextCharFormat()
+                weight.setFontWeight(QFont.Weight.DemiBold)  # a bolder one is not shipped: Qt would smear it
+                cursor.mergeCharFormat(weight)
+
+
+def _bold(block: QTextBlock) -> list[tuple[int, int]]:
+    """Where the bold words of a block are, and how long."""
+    found, at = [], block.begin()
+    while not at.atEnd():
+        piece = at.fragment()
+        if piece.charFormat().fontWeight() > QFont.Weight.DemiBold:
+            found.append((piece.position(), piece.length()))
+        at += 1
+    return found
