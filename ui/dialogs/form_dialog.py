@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -167,6 +168,11 @@ class FormDialog(QDialog):
         words = title or labels.field_label(name, self.context.t)
         self.form.add(name, words, field, hint=hint, required=required)
         self._names.append(name)
+        settled = partial(self.form.settled, name)
+        if isinstance(field, QComboBox):
+            field.currentIndexChanged.connect(settled)
+        elif isinstance(field, QLineEdit):
+            field.textEdited.connect(settled)
         return field
 
     def _saved(self, result: object) -> None:

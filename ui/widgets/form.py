@@ -81,6 +81,14 @@ class FormColumn(QWidget):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
         return [sentence for name, sentence in problems.items() if name not in self._fields]
 
+    def settled(self, name: str, *_: object) -> None:
+        """The field says something else now: what was wrong with it is said no longer."""
+        field = self._fields[name]
+        if field.problem.text():
+            field.problem.setText("")
+            field.row.hide()
+            mark(field.widget, "wrong", "false")
+
     def show_field(self, name: str, visible: bool) -> None:
         """Show or hide a field with its label: what does not apply is not asked."""
         self._fields[name].whole.setVisible(visible)

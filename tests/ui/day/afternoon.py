@@ -50,7 +50,10 @@ def board(day: Day) -> None:
     assert asked is not None
     wait(lambda: any(one.isVisible() and one.property("role") == "problem" for one in asked.findChildren(QLabel)))
     assert _stage(day, first.id) == "met"
-    keys.press("Down", "Tab")
+    keys.press("Down")
+    told = [one for one in asked.findChildren(QLabel) if one.property("role") == "problem" and one.isVisible()]
+    assert told == []
+    keys.press("Tab")
     assert focused() == "field-note"
     keys.type(day.words.lost_note)
     day.film.frame("board-reason")

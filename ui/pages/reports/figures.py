@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionFocusRect, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from talented_desk.compat import override
 from talented_desk.reports.model import Figure, Opens
@@ -46,9 +46,11 @@ class FigureButton(QPushButton):
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme.colour("line"))
+        focused = self.hasFocus()
+        painter.setPen(QPen(theme.colour("accent" if focused else "line"), 2 if focused else 1))
         painter.setBrush(theme.colour("raised") if not self.underMouse() else theme.colour("soft"))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), px(6), px(6))
+        edge = 1 if focused else 0  # the wider line within the same frame
+        painter.drawRoundedRect(self.rect().adjusted(edge, edge, -1 - edge, -1 - edge), px(6), px(6))
         inside = self.rect().adjusted(px(12), px(8), -px(12), -px(8))
         painter.setFont(theme.font("title", strong=True, tabular=True))
         painter.setPen(theme.colour("accent" if self.underMouse() else "text"))
@@ -57,10 +59,6 @@ class FigureButton(QPushButton):
         painter.setFont(theme.font("small"))
         painter.setPen(theme.colour("muted"))
         painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, self._figure.label)
-        if self.hasFocus():
-            option = QStyleOptionFocusRect()
-            option.initFrom(self)
-            self.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, self)
 
     def _open(self) -> None:
         if self._figure.opens is not None:
