@@ -76,7 +76,9 @@ class CrashDialog(QDialog):
         area = QPlainTextEdit(text)
         area.setReadOnly(True)
         area.setAccessibleName(t("Report"))
-        area.setFont(QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)))
+        fixed = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        fixed.setPointSizeF(theme.font("small").pointSizeF())
+        area.setFont(fixed)
         area.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         box.addWidget(area, 1)
         row = line(spacing=theme.px(8))
@@ -93,7 +95,8 @@ class CrashDialog(QDialog):
         close.clicked.connect(self.accept)
         row.addWidget(close)
         box.addLayout(row)
-        self.resize(theme.px(680), theme.px(440))
+        room = parent.window().size() if parent is not None else self.screen().availableSize()
+        self.resize(min(theme.px(680), room.width()), min(theme.px(440), room.height()))
 
     def copy(self) -> None:
         """Put the report on the clipboard."""

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from talented_desk.i18n import Translator
 from talented_desk.security.keys import MINIMUM_PASSPHRASE
-from ui.dialogs.snug import fit_height
+from ui.dialogs.snug import SnugDialog
 from ui.theme.theme import Theme
 from ui.widgets.basics import Button, column, label, line
 from ui.widgets.form import FormColumn
 
 
-class PassphraseDialog(QDialog):
+class PassphraseDialog(SnugDialog):
     """`passphrase` holds what was entered once the dialog was accepted."""
 
     def __init__(self, theme: Theme, t: Translator, *, new: bool, problem: str = "") -> None:
-        super().__init__()
+        super().__init__(theme.px(440))
         self._new, self.t = new, t
         self.setWindowTitle("Talented Desk")
-        self._width = theme.px(440)
-        self.setMinimumWidth(self._width)
         title = t("Protect your workspace") if new else t("Unlock your workspace")
         more = (
             t(
@@ -84,4 +82,4 @@ class PassphraseDialog(QDialog):
 
     def _say(self, field: str, words: str) -> None:
         self._form.show_problems({field: words} if words else {})
-        fit_height(self, self._width)
+        self.fit_height()

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
 
 from talented_desk.i18n import Translator
-from ui.dialogs.snug import fit_height
+from ui.dialogs.snug import SnugDialog
 from ui.theme.theme import Theme
 from ui.widgets.basics import Button, Icon, column, label, line
 
 
-class RefusalDialog(QDialog):
+class RefusalDialog(SnugDialog):
     """The reason in whole words, which can be copied, and one way on."""
 
     def __init__(self, theme: Theme, t: Translator, words: str) -> None:
-        super().__init__()
+        super().__init__(theme.px(440))
         self.setWindowTitle("Talented Desk")
-        width = theme.px(440)
-        self.setMinimumWidth(width)
         box = column(self, spacing=theme.px(8))
         edge = theme.px(24)
         box.setContentsMargins(edge, edge, edge, edge)
@@ -38,4 +35,4 @@ class RefusalDialog(QDialog):
         box.addLayout(row)
         box.addStretch(1)
         leave.setFocus()
-        fit_height(self, width)
+        self.fit_height()

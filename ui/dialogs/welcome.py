@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from talented_desk.i18n import LANGUAGES, Translator
-from ui.dialogs.snug import fit_height
+from ui.dialogs.snug import SnugDialog
 from ui.theme.theme import Theme
 from ui.widgets.basics import Button, column, label, line
 from ui.widgets.form import FormColumn
 
 
-class WelcomeDialog(QDialog):
+class WelcomeDialog(SnugDialog):
     """`values` holds name, e-mail, organization and language once the dialog was accepted."""
 
     def __init__(self, theme: Theme, t: Translator) -> None:
-        super().__init__()
+        super().__init__(theme.px(440))
         self.t = t
         self.setWindowTitle("Talented Desk")
-        self._width = theme.px(440)
-        self.setMinimumWidth(self._width)
         box = column(self, spacing=theme.px(8))
         edge = theme.px(24)
         box.setContentsMargins(edge, edge, edge, edge)
@@ -51,7 +49,7 @@ class WelcomeDialog(QDialog):
         row.addWidget(go)
         box.addLayout(row)
         box.addStretch(1)
-        fit_height(self, self._width)
+        self.fit_height()
 
     def values(self) -> Mapping[str, str]:
         """What was entered."""
@@ -73,4 +71,4 @@ class WelcomeDialog(QDialog):
             self.accept()
         else:
             self._form.show_problems({"name": self.t("A name is needed.")})
-            fit_height(self, self._width)
+            self.fit_height()

@@ -16,7 +16,9 @@ def named(t: Translator, operation: str, subject: str) -> str:
     """An operation of the journal in words: `Edit employer: Acme Foods`."""
     if subject.isdigit():  # of several records, their number
         return t("{operation} ({count})", operation=t(operation), count=subject)
-    return t("{operation}: {subject}", operation=t(operation), subject=subject) if subject else t(operation)
+    # what is taken back is an operation itself; any other subject is somebody's name
+    words = t(subject) if operation == "Take back" else subject
+    return t("{operation}: {subject}", operation=t(operation), subject=words) if subject else t(operation)
 
 
 def undo(context: UiContext) -> Operation[Undone]:

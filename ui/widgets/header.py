@@ -14,6 +14,8 @@ from ui.widgets.basics import Button, ElidedLabel, column, line
 
 TITLE: Final = 160
 """Pixels at 100 % that the title keeps beside the buttons."""
+WIDE_TITLE: Final = 260
+"""What it may ask of the quiet buttons, if its words need it."""
 
 
 class PageHeader(QWidget):
@@ -58,13 +60,15 @@ class PageHeader(QWidget):
 
     def _fit(self) -> None:
         """Where there is no room for all words, the quiet buttons show their icons alone, then the primary one."""
-        room = self.width() - self._theme.px(TITLE)
+        px = self._theme.px
+        words = self._title.fontMetrics().horizontalAdvance(self._title.whole()) + px(16)
         for button in (*self._quiet, *self._primary):
             button.set_bare(False)
-        for button in (*self._quiet, *self._primary):
-            if self._wanted() <= room:
-                break
-            button.set_bare(True)
+        for buttons, least in ((self._quiet, max(px(TITLE), min(words, px(WIDE_TITLE)))), (self._primary, px(TITLE))):
+            for button in buttons:
+                if self._wanted() <= self.width() - least:
+                    break
+                button.set_bare(True)
 
     def _wanted(self) -> int:
         # the layout keeps what it last knew of them, so they are asked themselves
@@ -85,6 +89,8 @@ class PageHeader(QWidget):
     def add_beside(self, widget: QWidget) -> None:
         """Something short between the words and the buttons, such as a state."""
         self._buttons.insertWidget(0, widget)
+        if isinstance(widget, Button):
+            self._quiet.append(widget)
 
     def add_primary(self, action: QAction, icon: str = "") -> Button:
         """The one primary button, at the right end."""

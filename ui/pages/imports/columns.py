@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from talented_desk.compat import override
 from talented_desk.exchange.mapping import TARGETS
 from ui.context import UiContext
 from ui.pages.imports.reading import QuietCombo
 from ui.theme.theme import Theme
-from ui.widgets.basics import ElidedLabel, column, label, mark
+from ui.widgets.basics import ElidedLabel, column, mark
 
 if TYPE_CHECKING:
     from talented_desk.exchange.mapping import ColumnMapping
@@ -82,7 +82,7 @@ class ColumnStrip(QWidget):
         self.box.setMaxVisibleItems(20)
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.box.activated.connect(self._chosen)
-        self._sure: QLabel = label("", "small")
+        self._sure = ElidedLabel("", "small")
         self._samples = Samples(theme, cells)
         top = QWidget()
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -99,7 +99,7 @@ class ColumnStrip(QWidget):
         """What the column fills, and in a few words how that is known."""
         self.box.setCurrentIndex(max(0, self.box.findData(target or "")))
         self.box.setToolTip(self.box.currentText())
-        self._sure.setText(sure)
+        self._sure.set_whole(sure)
         self.box.setAccessibleDescription(sure)
         self._samples.setEnabled(target is not None)
         mark(self.box, "left-out", "false" if target else "true")
