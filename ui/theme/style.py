@@ -20,6 +20,7 @@ DERIVED = (
     "accent_hover",
     "accent_pressed",
     "hover_edge",
+    "wrong_focus",
     "hint",
     "quiet_edge",
     "quiet_pressed",

@@ -86,6 +86,11 @@ class Tokens:
         return blend(self.bg, self.text, 0.62) if self.high_contrast else self.muted
 
     @property
+    def wrong_focus(self) -> str:
+        """The ring of a field that is wrong and has the keyboard."""
+        return self.accent if self.high_contrast else self.bad
+
+    @property
     def off_edge(self) -> str:
         """How the border of what is disabled is drawn: with two colours only the dashes tell."""
         return "dashed" if self.high_contrast else "solid"
