@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QMenu, QWidget, QWidgetAction
 
 from ui.theme.theme import Theme
@@ -20,17 +20,18 @@ def asking_menu(theme: Theme, parent: QWidget, title: str, name: str) -> QMenu:
     head.setDefaultWidget(words)
     head.setEnabled(False)
     menu.addAction(head)
-    menu.aboutToShow.connect(lambda: QTimer.singleShot(0, menu, lambda: _begin(menu)))
     return menu
+
+
+def ask(menu: QMenu, place: QPoint) -> None:
+    """Open it there; its first answer is current at once, for those who press Enter right away."""
+    menu.popup(place)
+    first = next((action for action in menu.actions() if action.isEnabled() and not action.isSeparator()), None)
+    if first is not None:
+        menu.setActiveAction(first)
 
 
 def _heading(theme: Theme, title: str) -> QLabel:
     words = label(title, "caption")
     words.setContentsMargins(theme.px(10), theme.px(6), theme.px(10), theme.px(4))
     return words
-
-
-def _begin(menu: QMenu) -> None:
-    first = next((action for action in menu.actions() if action.isEnabled() and not action.isSeparator()), None)
-    if first is not None and menu.activeAction() is None:
-        menu.setActiveAction(first)

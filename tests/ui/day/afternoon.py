@@ -54,7 +54,7 @@ def board(day: Day) -> None:
     told = [one for one in asked.findChildren(QLabel) if one.property("role") == "problem" and one.isVisible()]
     assert told == []
     keys.press("Tab")
-    assert focused() == "field-note"
+    wait(lambda: focused() == "field-note")
     keys.type(day.words.lost_note)
     day.film.frame("board-reason")
     keys.press("Ctrl+Return")
@@ -109,7 +109,7 @@ def bulk(day: Day) -> None:
     day.film.frame("bulk-undone")
     keys.press("Escape")
     wait(lambda: page.model.rowCount() == 48)
-    assert page.table.hasFocus()
+    wait(page.table.hasFocus)
 
 
 def document(day: Day) -> None:
@@ -139,11 +139,11 @@ def document(day: Day) -> None:
     wait(lambda: len(app.documents.of(owner)) == count + 2)
     while record._tabs.current() != "documents":
         keys.press("Ctrl+PgDown")
-    assert focused() == "tab-documents"
+    wait(lambda: focused() == "tab-documents")
     table = find(record, DataTable, "documents")
     wait(lambda: table.model().rowCount() == count + 2)
     keys.press("Down")
-    assert focused() == "documents"
+    wait(lambda: focused() == "documents")
     day.film.frame("documents")
     keys.press("Home", "Return")
     viewer = next(one for one in record.findChildren(Viewer) if one.isVisible())
@@ -177,7 +177,7 @@ def package(day: Day) -> None:
     tab = page.findChild(PackageTab)
     assert isinstance(tab, PackageTab)
     wait(lambda: tab.shown() is not None and tab.preview().page_count() > 4)
-    assert focused() == "tab-package"
+    wait(lambda: focused() == "tab-package")
     day.film.frame("package")
 
 

@@ -24,12 +24,12 @@ class Film:
         self.names: list[str] = []
 
     def frame(self, name: str) -> None:
-        """Note the step; picture it if pictures are wanted."""
+        """Let the screen come to rest, as a person would before the next key; picture it if pictures are wanted."""
         self.names.append(name)
+        settled(self._app, 120)
         if self._folder is None:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
-        settled(self._app, 120)
         picture = self._window.grab()
         painter = QPainter(picture)
         for over in (QApplication.activeModalWidget(), QApplication.activePopupWidget()):

@@ -45,7 +45,7 @@ def today(day: Day) -> None:
     me = app.database.identity.officer_id
     moved = [task for task in left.values() if task.officer_id != open_before[task.id].officer_id]
     assert [task.subject for task in moved] == [third] and moved[0].officer_id != me
-    assert focused() == "agenda"
+    wait(lambda: focused() == "agenda")
 
 
 def calls(day: Day) -> list[int]:
@@ -121,7 +121,6 @@ def _choose(day: Day, call: Call) -> None:
     day.keys.press("Return")
     wait(lambda: [token.text for token in page.form.employers.tokens()] == [call.employer])
     _read(day)
-    assert focused() == "session-quick"
 
 
 def _kept(day: Day, call: Call) -> None:

@@ -24,6 +24,7 @@ from ui.pages.pipeline.workload import Workload
 from ui.widgets.basics import Button, column, label, line
 from ui.widgets.chips import Choice, FilterChip, FilterChips
 from ui.widgets.header import PageHeader
+from ui.widgets.menus import ask
 from ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -208,12 +209,12 @@ class PipelinePage(Page):
         self._menu(place)
 
     def _menu(self, place: QPoint) -> None:
-        def ask(ids: list[str]) -> None:
+        def choose(ids: list[str]) -> None:
             menu = stage_menu(self.context, self, lambda stage: self._move(ids, stage))
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(place)
+            ask(menu, place)
 
-        self._with_selected(ask)
+        self._with_selected(choose)
 
     def _open(self, employer_id: str) -> None:
         self.context.navigate("employer", employer_id)

@@ -28,7 +28,7 @@ from ui.widgets.basics import Button, column, label, line
 from ui.widgets.chips import Choice, FilterChip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.header import PageHeader
-from ui.widgets.menus import asking_menu
+from ui.widgets.menus import ask, asking_menu
 from ui.widgets.messages import EmptyState
 
 if TYPE_CHECKING:
@@ -291,7 +291,7 @@ class TodayPage(Page):
             action.triggered.connect(self._snoozer(items, day))
         menu.addSeparator()
         menu.addAction(t("Choose a &day…")).triggered.connect(lambda: self._ask_day(items))
-        menu.popup(self._agenda.under_current())
+        ask(menu, self._agenda.under_current())
 
     def _snoozer(self, items: Sequence[Item], day: date) -> Callable[[], None]:
         def snooze() -> None:
@@ -327,7 +327,7 @@ class TodayPage(Page):
         menu = self._menu(t("Hand over to"))
         for officer in others:
             menu.addAction(officer.name.replace("&", "&&")).triggered.connect(self._handing(items, officer))
-        menu.popup(self._agenda.under_current())
+        ask(menu, self._agenda.under_current())
 
     def _handing(self, items: Sequence[Item], officer: OfficerRow) -> Callable[[], None]:
         def hand_over() -> None:
