@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection, func, select, text
 
@@ -28,6 +28,19 @@ class SessionRow:
     outcome: str
 
 
+MINUTES: Final = "s.minutes_direct + s.minutes_preparation + s.minutes_travel + s.minutes_follow_up"
+NAMES: Final = (
+    "coalesce((SELECT group_concat(coalesce(nullif(e.trade_name, ''), e.legal_name), ', ') "
+    "FROM session_employer x JOIN employer e ON e.id = x.employer_id WHERE x.session_id = s.id), '')"
+)
+"""The employers of a session `s` in words."""
+LINE: Final = (
+    f"SELECT s.id, s.happened_at, s.channel, {MINUTES}, {NAMES}, s.subject, s.narrative, coalesce(o.name, ''), "
+    "s.outcome FROM support_session s LEFT JOIN officer o ON o.id = s.officer_id"
+)
+"""What makes a `SessionRow`; a condition on `s` follows."""
+
+
 def recent(
     connection: Connection,
     limit: int,
@@ -36,35 +49,17 @@ def recent(
     officer_id: str | None,
     since: str | None,
     until: str | None,
-    rows: Collection[int] | None = None,
 ) -> list[SessionRow]:
-    """Sessions by time, newest first; with `rows` only those of these row numbers."""
+    """Sessions by time, newest first."""
     statement = text(
-        "SELECT s.id, s.happened_at, s.channel, "
-        "s.minutes_direct + s.minutes_preparation + s.minutes_travel + s.minutes_follow_up, "
-        "coalesce((SELECT group_concat(coalesce(nullif(e.trade_name, ''), e.legal_name), ', ') "
-        "FROM session_employer x JOIN employer e ON e.id = x.employer_id WHERE x.session_id = s.id), ''), "
-        "s.subject, s.narrative, coalesce(o.name, ''), s.outcome "
-        "FROM support_session s LEFT JOIN officer o ON o.id = s.officer_id "
-        "WHERE (:at IS NULL OR (s.happened_at, s.id) < (:at, :id)) AND (:officer IS NULL OR s.officer_id = :officer) "
+        f"{LINE} WHERE (:at IS NULL OR (s.happened_at, s.id) < (:at, :id)) "
+        "AND (:officer IS NULL OR s.officer_id = :officer) "
         "AND (:since IS NULL OR s.happened_at >= :since) AND (:until IS NULL OR s.happened_at < :until) "
-        "AND (:rows IS NULL OR s.n IN (SELECT value FROM json_each(:rows))) "
         "ORDER BY s.happened_at DESC, s.id DESC LIMIT :limit"
     )
     at, last = before or (None, None)
-    found = connection.execute(
-        statement,
-        {
-            "at": at,
-            "id": last,
-            "officer": officer_id,
-            "since": since,
-            "until": until,
-            "limit": limit,
-            "rows": None if rows is None else json.dumps(list(rows)),
-        },
-    )
-    return [SessionRow(*values) for values in found]
+    values = {"at": at, "id": last, "officer": officer_id, "since": since, "until": until, "limit": limit}
+    return [SessionRow(*found) for found in connection.execute(statement, values)]
 
 
 def members(connection: Connection, session_id: str) -> tuple[Named, Named, tuple[str, ...], tuple[str, ...]]:

@@ -85,6 +85,11 @@ STARTERS: Final[Mapping[str, tuple[Starter, ...]]] = {
         Starter("quiet", N_("Gone quiet"), Definition({"last": "quiet"}, sort="last")),
         Starter("imported", N_("New from the last import"), Definition({"import_id": NEW + LATEST})),
     ),
+    "sessions": (
+        Starter("all", N_("All"), Definition()),
+        Starter("mine", N_("My sessions"), Definition({"whose": ME})),
+        Starter("month", N_("The last 31 days"), Definition({"when": 31})),
+    ),
     "placements": (
         Starter("all", N_("All"), Definition()),
         Starter("current", N_("Going on now"), Definition({"when": "current"})),

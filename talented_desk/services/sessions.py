@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -10,7 +10,9 @@ from typing import TypeVar
 from sqlalchemy import Connection, text
 
 from db.models import Contact, Employer, Promise, SessionCode, SessionContact, SessionEmployer, SupportSession, Task
+from db.queries import session_list as listing
 from db.queries import sessions as queries
+from db.queries.session_list import SessionFilter as SessionFilter
 from db.queries.sessions import SessionRow as SessionRow
 from db.queries.timeline import TimelineRow as TimelineRow
 from db.queries.timeline import timeline
@@ -170,21 +172,30 @@ class Sessions(Service):
         officer_id: str | None = None,
         since: str | None = None,
         until: str | None = None,
-        rows: Collection[int] | None = None,
     ) -> list[SessionRow]:
-        """Sessions, newest first; `before` is (happened_at, id) of the last line to go on from.
-
-        `rows` leaves only those of these row numbers.
-        """
+        """Sessions, newest first; `before` is (happened_at, id) of the last line to go on from."""
         with self.database.read() as connection:
-            return queries.recent(
-                connection, limit, before=before, officer_id=officer_id, since=since, until=until, rows=rows
-            )
+            return queries.recent(connection, limit, before=before, officer_id=officer_id, since=since, until=until)
 
-    def count(self) -> int:
-        """How many sessions there are."""
+    def ids(self, chosen: SessionFilter, sort: str = "when", descending: bool = True, limit: int = -1) -> list[str]:
+        """Ids in the order of a column of the list, or the first `limit` of them."""
         with self.database.read() as connection:
-            return int(connection.exec_driver_sql("SELECT count(*) FROM support_session").scalar_one())
+            return listing.ids(connection, chosen, sort, descending, limit)
+
+    def rows(self, ids: Sequence[str]) -> dict[str, SessionRow]:
+        """The lines of these ids; those that are gone are left out."""
+        with self.database.read() as connection:
+            return listing.rows(connection, ids)
+
+    def counts(self, chosen: SessionFilter, name: str) -> dict[Hashable, int]:
+        """How many sessions each value of one filter would leave; `chosen` is all the others."""
+        with self.database.read() as connection:
+            return listing.counts(connection, chosen, name)
+
+    def count(self, chosen: SessionFilter | None = None) -> int:
+        """How many sessions there are, or the filter leaves."""
+        with self.database.read() as connection:
+            return listing.count(connection, chosen or SessionFilter())
 
     def credit(self, employer_id: str) -> Credit:
         """How much support an employer has had: its share of each session, group sessions counted once over all."""

@@ -149,7 +149,7 @@ def test_a_saved_list_comes_back_and_headings_fit(three: list[str], page: Placem
 def test_what_is_seen_is_exported(three: list[str], page: PlacementsPage, ui_desk: Desk, tmp_path: Path) -> None:
     wait(lambda: len(names(page)) == 3)
     target = tmp_path / "placements.csv"
-    write_seen(ui_desk.context, target, "Placements", "All", "", page._columns_seen(), page._rows_seen())
+    write_seen(ui_desk.context, target, page.seen())
     wait(lambda: ui_desk.told.toasts == ["3 rows saved in placements.csv"])
     with target.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.reader(stream))

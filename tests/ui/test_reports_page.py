@@ -35,7 +35,6 @@ from ui.widgets.chips import FilterChip
 from ui.widgets.inputs import ChoiceField, DateField
 from ui.widgets.messages import Banner
 from ui.widgets.table import DataTable
-from ui.widgets.timeline import Timeline
 
 
 @pytest.fixture(params=["en"])
@@ -151,7 +150,7 @@ def test_the_sessions_behind_a_figure_are_listed_under_a_chip_that_goes(page: Re
     where, record = ui_desk.went[-1]
     assert where == "sessions" and record is not None
     with shown(SessionsPage(ui_desk.context), 1000, 700) as listing:
-        entries = find(listing, Timeline, "sessions-list")
+        entries = find(listing, DataTable, "sessions")
         wait(lambda: entries.model().rowCount() > 1)
         everything = entries.model().rowCount()
         listing.open_record(record)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -57,48 +58,42 @@ def run_export(context: UiContext, path: Path, filters: str, job: Callable[[Task
     notices.busy(t("Exporting the list"), running)
 
 
-def export_seen(
-    owner: QWidget,
-    context: UiContext,
-    title: str,
-    name: str,
-    filters: str,
-    columns: Sequence[tuple[str, Callable[[R], Cell]]],
-    rows: Sequence[R],
-) -> None:
-    """Save rows that are all in memory. `title` says what they are, `name` which saved list."""
-    whole = f"{title} – {name}" if name else title
-    ask_file(
-        owner,
-        context,
-        whole,
-        filters,
-        lambda path: write_seen(context, path, title, name, filters, columns, rows),
-    )
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[R]):
+    """A list as it is seen: what it is called, which saved list, which filters, its columns and its rows.
+
+    `rows` are fetched while they are written, off the interface's thread; `count` is how many they are.
+    """
+
+    title: str
+    name: str
+    filters: str
+    columns: Sequence[tuple[str, Callable[[R], Cell]]]
+    count: int
+    rows: Callable[[], Iterable[R]]
 
 
-def write_seen(
-    context: UiContext,
-    path: Path,
-    title: str,
-    name: str,
-    filters: str,
-    columns: Sequence[tuple[str, Callable[[R], Cell]]],
-    rows: Sequence[R],
-) -> None:
+def export_seen(owner: QWidget, context: UiContext, seen: Seen[R]) -> None:
+    """Ask for a file and save the list."""
+    whole = f"{seen.title} – {seen.name}" if seen.name else seen.title
+    ask_file(owner, context, whole, seen.filters, lambda path: write_seen(context, path, seen))
+
+
+def write_seen(context: UiContext, path: Path, seen: Seen[R]) -> None:
     """Write these rows to this file."""
     t, app, now = context.t, context.app, context.app.clock.now()
 
     def job(task: Task) -> int:
         me = app.officers.me()
         about = (
-            (t("List"), name or title),
-            (t("Filters"), filters or t("none")),
-            (t("Rows"), context.formats.number(len(rows))),
+            (t("List"), seen.name or seen.title),
+            (t("Filters"), seen.filters or t("none")),
+            (t("Rows"), context.formats.number(seen.count)),
             (t("Made by"), me.name if me is not None else ""),
             (t("Made on"), context.formats.moment(now)),
         )
-        sheet = Sheet(title, tuple(heading for heading, _ in columns), len(rows), about)
-        return export.write(path, sheet, ([value(row) for _, value in columns] for row in rows), t, task)
+        sheet = Sheet(seen.title, tuple(heading for heading, _ in seen.columns), seen.count, about)
+        cells = ([value(row) for _, value in seen.columns] for row in seen.rows())
+        return export.write(path, sheet, cells, t, task)
 
-    run_export(context, path, filters, job)
+    run_export(context, path, seen.filters, job)

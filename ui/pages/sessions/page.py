@@ -1,191 +1,189 @@
-"""All support sessions, newest first, with the drafts that are open above them."""
+"""All support sessions as a list, newest first, with the drafts that are open above them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from talented_desk.clock import from_utc_text, utc_text
 from talented_desk.compat import override
 from talented_desk.domain import codes
+from talented_desk.domain.views import ME
 from talented_desk.events import DataChanged
+from talented_desk.exchange.export import Cell
 from talented_desk.jobs import Task
+from talented_desk.services.sessions import SessionFilter
 from ui.actions.hub import Command
 from ui.context import UiContext
-from ui.navigation import Page
+from ui.lists.page import ListPage, ListSpec
+from ui.models.paged import Column, Query
 from ui.pages.employer.timeline import ICONS
 from ui.widgets.basics import Button, ElidedLabel, clear, column, line
-from ui.widgets.chips import Choice, FilterChip, FilterChips
-from ui.widgets.header import PageHeader
+from ui.widgets.chips import Choice, FilterChip
 from ui.widgets.messages import EmptyState
-from ui.widgets.report_chip import ReportChip
-from ui.widgets.timeline import Timeline, TimelineEntry
 
 if TYPE_CHECKING:
+    from talented_desk.bootstrap import Application
     from talented_desk.services.drafts import DraftRow
     from talented_desk.services.sessions import SessionRow
 
-PAGE: Final = 80
 DRAFTS_SHOWN: Final = 3
+FOUND: Final = 2000
+"""Hits that the list takes from the search, of sessions and of employers each."""
+TABLES: Final = frozenset({"support_session", "session_employer", "session_code", "employer", "officer"})
+COUNTED: Final = {"channel": "channel", "outcome": "outcome", "topic": "topic", "whose": "officer_id"}
 
 
-class SessionsPage(Page):
-    """The controller: fetches pages of sessions as one scrolls; Enter opens one."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the list shows: the filter, and what is typed into its search box."""
+
+    chosen: SessionFilter
+    typed: str = ""
+
+
+class SessionSource:
+    """Ids and lines of the service; called off the interface's thread."""
+
+    def __init__(self, app: Application) -> None:
+        self._app = app
+
+    def narrowed(self, shown: Shown) -> SessionFilter:
+        """The filter with the hits of the search."""
+        if not shown.typed:
+            return shown.chosen
+        find = self._app.search.find
+        sessions, employers = (
+            tuple(hit.n for hit in find(shown.typed, FOUND, (kind,))) for kind in ("session", "employer")
+        )
+        return replace(shown.chosen, found=(sessions, employers))
+
+    def ids(self, query: Query[Shown], limit: int, task: Task) -> Sequence[str]:
+        return self._app.sessions.ids(self.narrowed(query.chosen), query.sort, query.descending, limit)
+
+    def rows(self, ids: Sequence[str]) -> Mapping[str, SessionRow]:
+        return self._app.sessions.rows(ids)
+
+
+class SessionsPage(ListPage["SessionRow", Shown]):
+    """The controller: the list, and what is left open above it."""
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
-        theme, t = context.theme, context.t
-        self._last: tuple[str, str] | None = None
-        self._month = ""
-        self._run = 0
-        header = PageHeader(theme, t("Support sessions"), t("More"))
-        header.add_primary(context.actions.action("session.new"), "notebook-pen")
-        self._whose = FilterChip(theme, t("Whose"), t("Everybody’s"), (Choice("mine", t("Mine")),))
-        self._when = FilterChip(
-            theme,
-            t("When"),
-            t("Any time"),
-            (
-                Choice(7, t("The last 7 days")),
-                Choice(31, t("The last 31 days")),
-                Choice(366, t("The last 12 months")),
+        theme, t, language = context.theme, context.t, context.t.language
+        chips = {
+            "whose": FilterChip(theme, t("Whose"), t("Everybody’s"), (Choice(ME, t("Mine")),)),
+            "when": FilterChip(
+                theme,
+                t("When"),
+                t("Any time"),
+                (
+                    Choice(7, t("The last 7 days")),
+                    Choice(31, t("The last 31 days")),
+                    Choice(366, t("The last 12 months")),
+                ),
             ),
+            "channel": FilterChip(theme, t("Channel"), t("Any"), _codes("channels", language)),
+            "topic": FilterChip(theme, t("Topics"), t("Any"), _codes("topics", language)),
+            "outcome": FilterChip(theme, t("Outcome"), t("Any"), _codes("session_outcomes", language)),
+        }
+        empty = EmptyState(theme, "messages-square", t("No support session yet."), t("Ctrl+L logs the first one."))
+        spec = ListSpec(
+            "sessions",
+            t("Support sessions"),
+            ("session.new", "notebook-pen"),
+            "when",
+            True,
+            empty,
+            t("No session fits these filters."),
         )
-        self._chips = FilterChips(theme, t("Show all"))
-        self._chips.add(self._whose)
-        self._chips.add(self._when)
-        self._report = ReportChip(context)
-        self._chips.add(self._report)
-        self._chips.withdraw(self._report)
-        self._chips.changed.connect(self._load)
+        self._sessions = SessionSource(context.app)
+        super().__init__(context, spec, self._sessions, _columns(context), chips, parent)
+        for name, chip in self._by_name.items():
+            if name in COUNTED:
+                chip.set_counted()
+                chip.asked.connect(self._counter(name, chip))
         self._drafts = QWidget()
         self._draft_rows = column(self._drafts, spacing=theme.px(4))
-        self._list = Timeline(theme, t("Support sessions"))
-        self._list.setObjectName("sessions-list")
-        self._list.opened.connect(self._open)
-        self._list.wanted_more.connect(self._more)
-        self._empty = EmptyState(
-            theme, "messages-square", t("No support session yet."), t("Ctrl+L logs the first one.")
-        )
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._list)
-        self._stack.addWidget(self._empty)
-        box = column(self, spacing=theme.px(12))
-        box.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(8))
-        box.addWidget(header)
-        box.addWidget(self._chips)
-        box.addWidget(self._drafts)
-        box.addWidget(self._stack, 1)
+        self._top.addWidget(self._drafts)
         context.events.data_changed.connect(self._changed)
-        self._load()
+        self._load_drafts()
 
     @override
     def opened(self) -> None:
-        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+        super().opened()
         self._load_drafts()
-
-    @override
-    def record_id(self) -> str | None:
-        return self._report.address()
-
-    @override
-    def open_record(self, record_id: str) -> None:
-        if self._report.narrow(record_id):
-            self._whose.choose(None)
-            self._when.choose(None)
 
     @override
     def commands(self) -> Mapping[str, Command]:
-        return {
-            "session.new": lambda: self.context.navigate("session", "new:"),
-            "session.quick": lambda: self.context.navigate("session", "new:"),
-            "page.refresh": self._load,
-        }
+        return {**super().commands(), "session.new": self._new, "session.quick": self._new}
 
     @override
-    def place(self) -> dict[str, Any]:
-        return {"whose": self._whose.value, "when": self._when.value}
+    def seldom(self) -> tuple[str, ...]:
+        return ("topic", "outcome")
 
     @override
-    def restore(self, place: dict[str, Any]) -> None:
-        self._whose.choose(place.get("whose"))
-        self._when.choose(place.get("when"))
+    def menu_actions(self) -> tuple[str, ...]:
+        return ("session.new", "list.columns", "list.export")
 
-    def _load(self) -> None:
-        self._last, self._month = None, ""
-        self._run += 1
-        self._fetch(first=True)
-        self._load_drafts()
+    @override
+    def open_row(self, row_id: str) -> None:
+        self.context.navigate("session", row_id)
 
-    def _more(self) -> None:
-        if self._last is not None:
-            self._fetch(first=False)
-
-    def _fetch(self, *, first: bool) -> None:
-        app, before, run = self.context.app, self._last, self._run
-        self._last = None
-        officer = app.database.identity.officer_id if self._whose.value == "mine" else None
-        days, since = self._when.value, None
-        behind = self._report.behind if self._report.value is not None else None
-        only = behind.rows if behind is not None else None
+    @override
+    def chosen(self) -> Shown:
+        values, app = {name: chip.value for name, chip in self._by_name.items()}, self.context.app
+        days, only, since = values["when"], self.only_rows(), ""
         if isinstance(days, int):
             zone = app.clock.now().tzinfo
             since = utc_text(datetime.combine(self.context.today() - timedelta(days=days), time(), zone))
+        officer = app.database.identity.officer_id if values["whose"] == ME else ""
+        channel, outcome, topic = (str(values[name] or "") for name in ("channel", "outcome", "topic"))
+        rows = tuple(only) if only is not None else None
+        return Shown(SessionFilter(officer or "", since, channel, outcome, topic, rows), self._find.text().strip())
 
-        def job(task: Task) -> list[SessionRow]:
-            return app.sessions.recent(PAGE, before=before, officer_id=officer, since=since, rows=only)
-
-        def show(rows: list[SessionRow]) -> None:
-            if run != self._run:
-                return
-            entries = [self._entry(row) for row in rows]
-            if first:
-                t, count = self.context.t, len(only or ())
-                words = t.plural(
-                    "{number} support session",
-                    "{number} support sessions",
-                    count,
-                    number=self.context.formats.number(count),
-                )
-                self._chips.set_count(words if only is not None and not (officer or since) else "")
-                self._list.show_lines(entries)
-                self._stack.setCurrentIndex(0 if entries else 1)
-                narrowed = self._chips.narrowed()
-                self._empty.say(
-                    "messages-square",
-                    self.context.t("No session fits these filters.")
-                    if narrowed
-                    else self.context.t("No support session yet."),
-                    "" if narrowed else self.context.t("Ctrl+L logs the first one."),
-                )
-            else:
-                self._list.add_lines(entries)
-            self._last = (rows[-1].happened_at, rows[-1].id) if len(rows) == PAGE else None
-
-        self.context.jobs.read(self, job, show)
-
-    def _entry(self, row: SessionRow) -> TimelineEntry:
-        t, formats = self.context.t, self.context.formats
-        day = from_utc_text(row.happened_at).astimezone().date()
-        month = formats.month(day)
-        heading = month if month != self._month else ""
-        self._month = month
-        channel = codes.load("channels").label(row.channel, t.language)
-        subject = row.subject or channel
-        return TimelineEntry(
-            id=row.id,
-            kind="session",
-            icon=ICONS.get(row.channel, "circle-dot"),
-            when=formats.date(day),
-            title=t("{employers} – {subject}", employers=row.employers, subject=subject) if row.employers else subject,
-            text=row.narrative.replace("\n", " "),
-            side=" · ".join(part for part in (formats.minutes(row.minutes), row.officer) if part),
-            heading=heading,
+    @override
+    def count_words(self, count: int) -> str:
+        return self.context.t.plural(
+            "{number} support session", "{number} support sessions", count, number=self.context.formats.number(count)
         )
+
+    @override
+    def exported(self, column: Column[SessionRow]) -> list[tuple[str, Callable[[SessionRow], Cell]]]:
+        if column.name == "when":
+            return [(column.title, lambda row: _day(row))]
+        if column.name == "minutes":
+            return [(column.title, lambda row: row.minutes)]
+        if column.name == "narrative":
+            return [(column.title, lambda row: row.narrative)]
+        return super().exported(column)
+
+    def _counter(self, name: str, chip: FilterChip) -> Callable[[], None]:
+        def count() -> None:
+            shown, sessions, source = self.chosen(), self.context.app.sessions, self._sessions
+            filtered = COUNTED[name]
+            nothing: dict[str, Any] = {filtered: ""}
+            others = replace(shown, chosen=replace(shown.chosen, **nothing))
+            me = self.context.app.database.identity.officer_id
+
+            def job(task: Task) -> dict[Hashable, int]:
+                found = sessions.counts(source.narrowed(others), filtered)
+                return {ME: found.get(me, 0)} if name == "whose" else found
+
+            self.context.jobs.read(self, job, chip.set_counts)
+
+        return count
+
+    def _new(self) -> None:
+        self.context.navigate("session", "new:")
+
+    def _changed(self, event: DataChanged) -> None:
+        if event.tables & TABLES:
+            self._model.refresh()
+            self._load_drafts()
 
     def _load_drafts(self) -> None:
         drafts = self.context.app.drafts
@@ -215,9 +213,39 @@ class SessionsPage(Page):
         row.addWidget(go_on)
         return frame
 
-    def _open(self, entry: object) -> None:
-        self.context.navigate("session", str(getattr(entry, "id", entry)))
 
-    def _changed(self, event: DataChanged) -> None:
-        if event.tables & {"support_session", "session_employer", "employer"}:
-            self._load()
+def _columns(context: UiContext) -> tuple[Column[SessionRow], ...]:
+    t, formats = context.t, context.formats
+    channels, outcomes = codes.load("channels"), codes.load("session_outcomes")
+
+    def coded(found: codes.CodeList, code: str) -> str:
+        return found.label(code, t.language) if code else ""
+
+    def about(row: SessionRow) -> str:
+        return row.subject or row.narrative.strip().partition("\n")[0]
+
+    return (
+        Column("employers", t("Employers"), lambda row: row.employers, "employers", 220),
+        Column("subject", t("Subject"), about, "subject", 230, muted=True, grows=True),
+        Column("when", t("Date"), lambda row: formats.date(_day(row)), "when", 116),
+        Column(
+            "channel",
+            t("Channel"),
+            lambda row: coded(channels, row.channel),
+            "channel",
+            184,
+            icon=lambda row: (ICONS.get(row.channel, "circle-dot"), "muted"),
+        ),
+        Column("minutes", t("Minutes"), lambda row: formats.minutes(row.minutes), "minutes", 100, number=True),
+        Column("officer", t("Officer"), lambda row: row.officer, "officer", 150, muted=True),
+        Column("outcome", t("Outcome"), lambda row: coded(outcomes, row.outcome), "outcome", 200, optional=True),
+        Column("narrative", t("Notes"), lambda row: row.narrative, "", 300, muted=True, optional=True, grows=True),
+    )
+
+
+def _day(row: SessionRow) -> date:
+    return from_utc_text(row.happened_at).astimezone().date()
+
+
+def _codes(list_id: str, language: str) -> tuple[Choice, ...]:
+    return tuple(Choice(code, text) for code, text in codes.load(list_id).choices(language))
