@@ -15,6 +15,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from talented_desk.domain.hash_map import HashMap
+from talented_desk.domain.likeness import digits, left_out, short_of_canada, spelling
 from talented_desk.domain.names import Name, parse_name
 from talented_desk.domain.postal import city_key, is_rural
 from talented_desk.i18n import N_
@@ -23,8 +24,6 @@ CROWD = 50
 """So many employers under one key are compared; a name or phone that more have says nothing."""
 NEIGHBOURS = 400
 """Where more employers than this have one postal code, their names are not compared letter by letter."""
-SPELLING = 88
-"""How alike (0–100) two names at one postal code must be to be shown as doubtful."""
 
 
 class Level(IntEnum):
@@ -214,45 +213,21 @@ def _by_trade(a: Name, b: Name, strong: list[Reason], weak: list[Reason]) -> Mat
 
 
 def _alike(a: Name, b: Name, strong: list[Reason], weak: list[Reason]) -> Match:
-    if _digits(a.core) != _digits(b.core):
+    if digits(a.core) != digits(b.core):
         return NO_MATCH
-    if _short_of_canada(a.core) == _short_of_canada(b.core):
+    if short_of_canada(a.core) == short_of_canada(b.core):
         return Match(Level.DOUBTFUL, 70, (_reason(NAME_IN_LONGER), *(strong or weak or [_reason(OTHER_PLACE)])))
     if a.stem == b.stem and (strong or weak):
         return Match(Level.DOUBTFUL, 85 if strong else 75, (_similar(a, b), *(strong or weak)))
     if not strong:
         return NO_MATCH
-    left_out = _left_out(a.core.split(), b.core.split())
-    if left_out:
-        return Match(Level.DOUBTFUL, 65, (_reason(WORDS_LEFT_OUT, words=left_out), *strong))
-    ratio = fuzz.ratio(a.stem, b.stem)
-    if ratio >= SPELLING and min(len(a.stem), len(b.stem)) >= 8 and _spelling_only(a.core.split(), b.core.split()):
-        return Match(Level.DOUBTFUL, int(ratio) - 20, (_similar(a, b), *strong))
+    missing = left_out(a.core.split(), b.core.split())
+    if missing:
+        return Match(Level.DOUBTFUL, 65, (_reason(WORDS_LEFT_OUT, words=missing), *strong))
+    ratio = spelling(a, b)
+    if ratio:
+        return Match(Level.DOUBTFUL, ratio - 20, (_similar(a, b), *strong))
     return NO_MATCH
-
-
-def _left_out(one: list[str], other: list[str]) -> str:
-    """The words that the shorter name lacks: at most two, and it still has two of its own."""
-    shorter, longer = sorted((one, other), key=len)
-    missing = [word for word in longer if word not in shorter]
-    if len(shorter) < 2 or not 1 <= len(missing) <= 2 or len(longer) - len(shorter) != len(missing):
-        return ""
-    return " ".join(missing) if all(word in longer for word in shorter) else ""
-
-
-def _spelling_only(one: list[str], other: list[str]) -> bool:
-    """Whether each word has its like: a distinguishing word that differs makes two companies."""
-    if len(one) != len(other):
-        return True  # a blank more or less; the whole name was compared already
-    return all(x == y or (len(x) >= 4 and fuzz.ratio(x, y) >= 80) for x, y in zip(one, other, strict=True))
-
-
-def _short_of_canada(core: str) -> str:
-    return " ".join(word for word in core.split() if word != "canada")
-
-
-def _digits(core: str) -> str:
-    return "".join(letter for letter in core if letter.isdigit())
 
 
 def _similar(a: Name, b: Name) -> Reason:
