@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from talented_desk.services.document_words import WordReader
     from talented_desk.services.documents import Documents
     from talented_desk.services.drafts import Drafts
+    from talented_desk.services.duplicates import Duplicates
     from talented_desk.services.employers import Employers
     from talented_desk.services.imports import Imports
     from talented_desk.services.institutions import Institutions
@@ -61,6 +62,7 @@ class Application:
     employers: Employers
     contacts: Contacts
     consents: Consents
+    duplicates: Duplicates
     pipeline: Pipeline
     today: Today
     sessions: Sessions

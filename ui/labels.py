@@ -38,6 +38,7 @@ TABLES: Final[Mapping[str, str]] = {
     "attachment": N_("Document"),
     "saved_view": N_("Saved list"),
     "redirect": N_("Merged record"),
+    "duplicate_decision": N_("Decision about a duplicate"),
 }
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -62,6 +63,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "description": N_("Description"),
     "detail": N_("Details"),
     "direction": N_("Who promised"),
+    "decided_at": N_("Decided on"),
+    "decision": N_("Decision"),
     "documents": N_("Documents"),
     "done_at": N_("Done on"),
     "due_on": N_("Due on"),
@@ -117,6 +120,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "openings": N_("Openings"),
     "opportunity_id": N_("Opportunity"),
     "organization": N_("Organization"),
+    "one_id": N_("First record"),
+    "other_id": N_("Second record"),
     "outcome": N_("Outcome"),
     "owner_id": N_("Responsible officer"),
     "page": N_("List"),

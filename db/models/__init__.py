@@ -4,6 +4,7 @@ from db.base import index_links
 from db.models.consent import EmailConsent
 from db.models.contacts import Contact, ContactRole
 from db.models.documents import Attachment
+from db.models.duplicates import DuplicateDecision, DuplicatePair
 from db.models.employers import (
     Employer,
     EmployerCheck,
@@ -31,6 +32,8 @@ __all__ = [
     "ContactRole",
     "Content",
     "ContentText",
+    "DuplicateDecision",
+    "DuplicatePair",
     "EmailConsent",
     "Employer",
     "EmployerCheck",

@@ -31,24 +31,23 @@ OFFICER: Final = fixed_id("bench", "officer")
 Row = tuple[str | int | None, ...]
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text."""
     return tuple(text.split())
 
 
-_STARTS = _words(
-    "Ab Bel Car Dar El Far Gal Hol Iv Jan Kor Lam Mar Nor Ol Per Quin Ros Sil Tor Ur Van Wil Yor Zan É Ché"
-)
-_MIDDLES = _words("a be ci do er fi gu hi il ja ko le mi no or pe ri sa to ul va we ya")
-_ENDS = _words(
+_STARTS = words("Ab Bel Car Dar El Far Gal Hol Iv Jan Kor Lam Mar Nor Ol Per Quin Ros Sil Tor Ur Van Wil Yor Zan É Ché")
+_MIDDLES = words("a be ci do er fi gu hi il ja ko le mi no or pe ri sa to ul va we ya")
+_ENDS = words(
     "bert chuk dale der field gagne gnon land lette man mer ner nov quist reau rich son ston tier ton vich ville worth"
 )
-_PLACES = _words("Bow Prairie Foothills Chinook Highfield Northern Rocky Mountain Summit Aspen Elbow River Western")
-_TRADES = _words(
+_PLACES = words("Bow Prairie Foothills Chinook Highfield Northern Rocky Mountain Summit Aspen Elbow River Western")
+_TRADES = words(
     "Robotics Transport Foods Construction Plumbing Électrique Dental Farms Energy Software Logistics Bakery Trucking "
     "Mécanique Consulting Roofing Landscaping Pharmacy Daycare Welding Interiors Développement Analytics Media"
 )
-_FORMS = _words("Ltd. Inc. Corp. Limited Ltée Co-op LLP")
-_CITIES = _words("Calgary Edmonton Airdrie Cochrane Okotoks Strathmore Lethbridge Canmore Québec Montréal Saskatoon")
+_FORMS = words("Ltd. Inc. Corp. Limited Ltée Co-op LLP")
+_CITIES = words("Calgary Edmonton Airdrie Cochrane Okotoks Strathmore Lethbridge Canmore Québec Montréal Saskatoon")
 _SECTORS = ("541510", "236220", "484110", "722511", "311811", "621210", "238220", "811111", "111150", "333999")
 _NOTES = (
     "Met at the spring job fair; interested in a winter co-op student for the shop floor. ",
@@ -69,7 +68,7 @@ def employers(count: int, seed: int = 1) -> Iterator[Row]:
         yield (
             new_id(),
             name,
-            f"{_surname(chance)} {chance.choice(_TRADES)}" if chance.random() < 0.2 else "",
+            f"{surname(chance)} {chance.choice(_TRADES)}" if chance.random() < 0.2 else "",
             f"{chance.randrange(10**8, 10**9)}",
             chance.choice(_SECTORS),
             int(chance.paretovariate(0.9)) + 1,
@@ -86,7 +85,8 @@ def employers(count: int, seed: int = 1) -> Iterator[Row]:
         )
 
 
-def _surname(chance: random.Random) -> str:
+def surname(chance: random.Random) -> str:
+    """A made-up family name."""
     middle = "".join(chance.choice(_MIDDLES) for _ in range(chance.choice((0, 1, 1, 2))))
     return chance.choice(_STARTS) + middle + chance.choice(_ENDS)
 
@@ -98,7 +98,7 @@ def _name(chance: random.Random) -> str:
     if kind < 0.3:
         return f"{chance.choice(_PLACES)} {chance.choice(_TRADES)} {form}"
     if kind < 0.45:
-        return f"{_surname(chance)} & {_surname(chance)} {form}"
+        return f"{surname(chance)} & {surname(chance)} {form}"
     if kind < 0.55:
-        return f"{_surname(chance)}-{_surname(chance)} {chance.choice(_TRADES)} {form}"
-    return f"{_surname(chance)} {chance.choice(_TRADES)} {form}"
+        return f"{surname(chance)}-{surname(chance)} {chance.choice(_TRADES)} {form}"
+    return f"{surname(chance)} {chance.choice(_TRADES)} {form}"

@@ -14,9 +14,20 @@ from talented_desk.bench.case import Better, Case, Pair, Reach
 from talented_desk.errors import DeskError
 from talented_desk.i18n import N_
 
-MODULES: Final = ("writing", "editing", "import_rows", "searching", "package", "listing", "window", "report", "merging")
+MODULES: Final = (
+    "writing",
+    "editing",
+    "import_rows",
+    "searching",
+    "package",
+    "listing",
+    "window",
+    "report",
+    "merging",
+    "cleaning",
+)
 """The modules of this package that have `CASES`."""
-GROUPS: Final = {"ui": ("ui_", "list_", "report"), "clean": ("merge", "unmerge")}
+GROUPS: Final = {"ui": ("ui_", "list_", "report"), "clean": ("merge", "unmerge", "clean_")}
 """Names for several cases: those that begin with one of these."""
 TURNS: Final = 5
 

@@ -30,6 +30,7 @@ GROUPS: Final = (
     "demo",
     "doctor",
     "documents",
+    "duplicates",
     "employers",
     "gallery",
     "imports",

@@ -1,0 +1,123 @@
+"""How much each piece of evidence says, and how it is said.
+
+A weight is the natural logarithm of how many times likelier the evidence is for two records of one employer (or
+person) than for records of two, after Fellegi and Sunter (1969): +2.3 is ten times, -2.3 a tenth. The priors say how
+unlikely it is that two records that were worth comparing are one. The weights were set by reading on the `tune` half
+of `tests/data/duplicates`, rounded to halves; what they give on the other half stands in `docs/duplicates.md`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from talented_desk.domain import recognition as words
+from talented_desk.i18n import N_
+
+SENTENCES: Final[dict[str, str]] = {
+    # employers
+    "business_number": words.SAME_BUSINESS_NUMBER,
+    "other_business_number": words.OTHER_BUSINESS_NUMBER,
+    "corporation": words.SAME_CORPORATION,
+    "one_corporation_shared": words.SHARED_NUMBER,
+    "other_corporation": N_("the corporation numbers differ"),
+    "legal_name": words.SAME_LEGAL_NAME,
+    "plain_name": N_("same name, without a legal form"),
+    "folded_name": words.FOLDED_NAME,
+    "joined_name": words.JOINED_NAME,
+    "form_missing": words.FORM_MISSING,
+    "form_differs": words.FORM_DIFFERS,
+    "plural": words.SIMILAR_NAME,
+    "spelling": words.SIMILAR_NAME,
+    "spelling_apart": words.SIMILAR_NAME,
+    "words_left_out": words.WORDS_LEFT_OUT,
+    "canada": words.NAME_IN_LONGER,
+    "trade_name": words.SAME_TRADE_NAME,
+    "trade_is_name": words.TRADE_IS_NAME,
+    "other_company": N_("the legal names differ: a brand may have many owners"),
+    "other_name": N_("the names differ: “{one}”, “{other}”"),
+    "domain": words.SAME_DOMAIN,
+    "other_domain": N_("the internet domains differ"),
+    "postal_code": words.SAME_POSTAL_CODE,
+    "rural_code": N_("same postal code {code}, which covers a whole town"),
+    "street": N_("same street address {street}"),
+    "town": words.SAME_CITY,
+    "other_town": words.OTHER_PLACE,
+    "other_province": words.OTHER_PROVINCE,
+    # employers and people
+    "phone": words.SAME_PHONE,
+    "other_phone": N_("the phone numbers differ"),
+    "email": N_("same e-mail address {email}"),
+    # people
+    "person_name": N_("same name"),
+    "person_folded": N_("same name but for accents, capitals or punctuation"),
+    "person_swapped": N_("given and family name change places"),
+    "person_nickname": N_("“{one}” is short for “{other}”, or the other way round"),
+    "person_part": N_("one given name leaves out a part: “{one}”, “{other}”"),
+    "person_initial": N_("same family name, and the initial fits"),
+    "person_slip": N_("the names differ by a slip: “{one}”, “{other}”"),
+    "person_half": N_("same name, as far as both have one"),
+    "other_given": N_("same family name, but the given names differ: “{one}”, “{other}”"),
+    "other_family": N_("same given name, but the family names differ: “{one}”, “{other}”"),
+    "other_person": N_("the names differ: “{one}”, “{other}”"),
+    "mailbox": N_("same mailbox {email}, which several people may read"),
+    "other_email": N_("the e-mail addresses differ"),
+    "employer": N_("same employer: {employer}"),
+    "other_employer": N_("at different employers"),
+    "person_street": N_("same street address {street}"),
+    "person_postal_code": words.SAME_POSTAL_CODE,
+    "person_town": words.SAME_CITY,
+}
+
+WEIGHTS: Final[dict[str, float]] = {
+    "employer_prior": -5.0,
+    "business_number": 11.0,
+    "other_business_number": -7.0,
+    "corporation": 11.0,
+    "one_corporation_shared": 6.5,
+    "other_corporation": -14.0,
+    "legal_name": 8.5,
+    "plain_name": 6.0,
+    "folded_name": 7.5,
+    "joined_name": 6.0,
+    "form_missing": -2.0,
+    "form_differs": -4.0,
+    "plural": 5.0,
+    "spelling": 4.0,
+    "spelling_apart": 3.0,
+    "words_left_out": 3.0,
+    "canada": 4.0,
+    "trade_name": 4.0,
+    "trade_is_name": 5.0,
+    "other_company": -5.0,
+    "other_name": -6.0,
+    "domain": 4.0,
+    "other_domain": -1.0,
+    "postal_code": 3.5,
+    "rural_code": 1.5,
+    "street": 1.5,
+    "town": 1.0,
+    "other_town": -2.5,
+    "other_province": -1.0,
+    "phone": 4.5,
+    "other_phone": -0.5,
+    "email": 6.0,
+    "contact_prior": -5.0,
+    "person_name": 5.0,
+    "person_folded": 5.0,
+    "person_swapped": 4.5,
+    "person_nickname": 4.5,
+    "person_part": 4.0,
+    "person_initial": 3.0,
+    "person_slip": 4.0,
+    "person_half": 2.0,
+    "other_given": -1.5,
+    "other_family": -2.5,
+    "other_person": -6.0,
+    "mailbox": 1.5,
+    "other_email": -0.5,
+    "employer": 3.0,
+    "other_employer": -0.5,
+    "person_street": 3.0,
+    "person_postal_code": 1.5,
+    "person_town": 0.5,
+}
