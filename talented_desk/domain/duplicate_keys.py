@@ -50,15 +50,16 @@ def employer_direct(view: EmployerView) -> Iterator[str]:
 
 def employer_nearby(view: EmployerView) -> Iterator[str]:
     """A postal code or a street; a town with the way the name's first two words begin."""
+    main = view.names[0]
+    sounds = [] if main.corporations else [skeleton(word) for word in main.core.split()[:2]]
     for place in view.places:
         if place.postal_code:
             yield f"z{place.postal_code}"
         if place.street:
             yield f"s{place.street}"
         if place.city:
-            for name in view.names[:1]:
-                for word in name.core.split()[:2]:
-                    yield f"t{place.city}|{skeleton(word)}"
+            for sound in sounds:
+                yield f"t{place.city}|{sound}"
 
 
 def contact_direct(view: ContactView) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scripts import duplicates_curve
 from tests import duplicate_sets as sets
 
 
@@ -47,3 +48,12 @@ def test_people_are_merged_rightly_and_little_is_missed(dataset: int, capsys: py
     assert found.precision >= 0.98, found.wrong[:5]
     assert found.recall >= 0.95, found.missed[:5]
     assert found.merged >= found.together * 0.7
+
+
+def test_the_documentation_tells_these_figures() -> None:
+    page = duplicates_curve.PAGE.read_text("utf-8")
+    assert duplicates_curve.table() in page, "run python -m scripts.duplicates_curve"
+    assert duplicates_curve.PICTURE.read_text("utf-8") == duplicates_curve.picture()
+    found = [sets.quality(sets.employers()), sets.quality(sets.people(1)), sets.quality(sets.people(3))]
+    for one in found:
+        assert f"| {one.together:,} | {one.merged:,} | {one.precision:.3f} | {one.recall:.3f} |" in page
