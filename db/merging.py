@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, text
 
 from db import members
 from db.base import column_names, fields, models, references, table_of
+from db.duplicates import carry_decisions
 from db.journal import current_values
 from db.models import Redirect
 from db.redirects import redirect_id
@@ -50,6 +51,7 @@ def merge(write: Write, kind: str, keep_id: str, gone_id: str) -> list[Moved]:
     ]
     write.connection.exec_driver_sql("DELETE FROM redirect WHERE id = ?", (redirect_id(gone_id),))
     write.insert(Redirect, {"kind": kind, "from_id": gone_id, "to_id": keep_id}, redirect_id(gone_id))
+    carry_decisions(write, kind, {gone_id: keep_id})
     write.delete(models()[kind], gone_id)
     return done
 

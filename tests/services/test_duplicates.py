@@ -10,6 +10,7 @@ from talented_desk.errors import Cancelled, NotFound
 from talented_desk.i18n import N_
 from talented_desk.jobs import Progress, Task
 from talented_desk.services.duplicates import Pair, SameRecord, UnknownDecision
+from talented_desk.services.merging import Pair as MergePair
 
 
 @pytest.fixture
@@ -174,3 +175,17 @@ def decisions(desk: Application) -> dict[str, str]:
     with desk.database.read() as connection:
         found = connection.exec_driver_sql("SELECT id, decision FROM duplicate_decision").all()
     return {str(row[0]): str(row[1]) for row in found}
+
+
+def test_what_was_told_apart_stays_so_after_a_merge_and_after_taking_it_apart(
+    desk: Application, acme: dict[str, str]
+) -> None:
+    desk.duplicates.decide("employer", acme["again"], acme["slip"], "different")
+    desk.duplicates.decide("employer", acme["again"], acme["acme"], "later")
+    before = decisions(desk)
+    done = desk.merging.merge(MergePair("employer", acme["acme"], acme["again"]))
+    assert decisions(desk) == {pair_id("employer", acme["acme"], acme["slip"]): "different"}
+    desk.duplicates.scan()
+    assert not any({acme["acme"], acme["slip"]} == sides(pair) for pair in desk.duplicates.queue("employer"))
+    desk.merging.unmerge(done)
+    assert decisions(desk) == before
