@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from talented_desk.compat import override
 from talented_desk.domain.views import Definition
@@ -103,6 +103,9 @@ class ListPage(Page, Generic[R, F]):
         self._stack = QStackedWidget()
         for page in (label(""), self._table, spec.empty, self._no_match):
             self._stack.addWidget(page)
+        for seldom_seen in (spec.empty, self._no_match):  # unseen, they take no room
+            seldom_seen.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._stack.setMinimumHeight(1)  # at large text in a low window the filters above it go first
         for beside in (self.lists, self._chips):
             beside.setContentsMargins(0, theme.px(2), 0, 0)  # their middle is that of the taller search box
         self._top: QVBoxLayout = column(spacing=theme.px(12))
