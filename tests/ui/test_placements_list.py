@@ -107,7 +107,7 @@ def test_delete_is_undone_not_confirmed(
     find(page, DataTable, "placements").go_to(three[0])
     page.commands()["placement.delete"]()
     wait(lambda: names(page) == ["Amir Haddad", "Chloe Nguyen"])
-    assert ui_desk.told.toasts == ["The placement of Élodie Roy was deleted"]
+    wait(lambda: ui_desk.told.toasts == ["The placement of Élodie Roy was deleted"])
     desk.journal.undo()
     wait(lambda: len(names(page)) == 3)
 
