@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from talented_desk.services.tasks import Tasks
     from talented_desk.services.today import Today
     from talented_desk.services.views import Views
+    from talented_desk.services.visit_briefs import VisitBriefs
+    from talented_desk.services.visits import Visits
 
 
 class Application:
@@ -80,6 +82,8 @@ class Application:
     reports: Reports
     search: Search
     views: Views
+    visits: Visits
+    visit_briefs: VisitBriefs
 
     def __init__(
         self,

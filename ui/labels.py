@@ -39,9 +39,12 @@ TABLES: Final[Mapping[str, str]] = {
     "saved_view": N_("Saved list"),
     "redirect": N_("Merged record"),
     "duplicate_decision": N_("Decision about a duplicate"),
+    "visit": N_("Visit"),
 }
 
 FIELDS: Final[Mapping[str, str]] = {
+    "accepted_at": N_("Accepted on"),
+    "accepted_by_id": N_("Accepted by"),
     "active": N_("Active"),
     "added_at": N_("Added on"),
     "as_of": N_("As of"),
@@ -96,6 +99,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "insurance_provider": N_("Insurer"),
     "is_primary": N_("Main contact"),
     "item": N_("Checklist item"),
+    "items": N_("Looked at"),
     "kept_at": N_("Kept on"),
     "kind": N_("Kind"),
     "label": N_("Label"),
@@ -115,6 +119,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "narrative": N_("Notes of the session"),
     "note": N_("Note"),
     "notes": N_("Notes"),
+    "notice": N_("Notice"),
     "number": N_("Number"),
     "officer_id": N_("Officer"),
     "openings": N_("Openings"),
@@ -130,6 +135,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "pay_rate_cents": N_("Rate of pay"),
     "pay_unit": N_("Pay period"),
     "phone": N_("Phone"),
+    "planned_on": N_("Planned for"),
     "placement_id": N_("Placement"),
     "position": N_("Position"),
     "postal_code": N_("Postal code"),

@@ -82,6 +82,8 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("employers", N_("Employers"), "building-2", "ui.pages.employers.page:EmployersPage"),
     PageSpec("employer", N_("Employer"), "building-2", "ui.pages.employer.page:EmployerPage", False, "employers"),
     PageSpec("pipeline", N_("Pipeline"), "columns-3", "ui.pages.pipeline.page:PipelinePage"),
+    PageSpec("visits", N_("Visits"), "route", "ui.pages.visits.page:VisitsPage"),
+    PageSpec("visit", N_("Visit"), "route", "ui.pages.visit.page:VisitPage", False, "visits"),
     PageSpec("sessions", N_("Sessions"), "messages-square", "ui.pages.sessions.page:SessionsPage"),
     PageSpec(
         "session", N_("Support session"), "messages-square", "ui.pages.session.page:SessionPage", False, "sessions"

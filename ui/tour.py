@@ -65,6 +65,10 @@ QUICK: Final = {
 """Lines as officers type them."""
 
 
+TRIP: Final = {"planned_on": "2027-01-15", "kind": "first"}
+"""A day far enough from every day on which the tour is made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stop:
     """One sight: its name, and what is to be looked at, the lowest first."""
@@ -246,6 +250,9 @@ def _close(app: Application, rest: Callable[[Application], None]) -> None:
 
 def _record(app: Application, page: str) -> str | None:
     """A record that shows what the page can do: one with work going on, if there is one."""
+    if page == "visit":
+        planned = next((row.id for row in app.visits.all(everybody=True) if row.state == "planned"), None)
+        return planned or next(iter(app.visits.plan(app.employers.ids(app.employers.row_numbers(limit=2)), TRIP)), None)
     if page == "session":
         recent = app.sessions.recent(1)
         return recent[0].id if recent else "new:"

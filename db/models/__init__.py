@@ -23,6 +23,7 @@ from db.models.placements import Opportunity, Package, Placement
 from db.models.redirects import Redirect
 from db.models.support import Promise, SessionCode, SessionContact, SessionEmployer, SupportSession, Task
 from db.models.views import SavedView
+from db.models.visits import Visit
 
 __all__ = [
     "Attachment",
@@ -60,6 +61,7 @@ __all__ = [
     "SupportSession",
     "Tag",
     "Task",
+    "Visit",
     "Worksite",
 ]
 

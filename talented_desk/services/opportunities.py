@@ -36,14 +36,14 @@ class Opportunities(Service):
 
     def add(self, employer_id: str, values: Values) -> str:
         """Add an opportunity at an employer; returns its id. Raises `Invalid`."""
-        checked = self._checked({**values, "employer_id": employer_id})
+        checked = self.checked({**values, "employer_id": employer_id})
         with self.database.write(N_("Add opportunity"), subject=str(checked["title"])) as write:
             return write.insert(Opportunity, checked)
 
     def edit(self, opportunity_id: str, values: Values) -> None:
         """Change fields. Raises `Invalid`, `NotFound`."""
         before = self.get(opportunity_id)
-        checked = self._checked({**before.values, **values})
+        checked = self.checked({**before.values, **values})
         with self.database.write(N_("Edit opportunity"), subject=before.title) as write:
             write.update(Opportunity, opportunity_id, {name: checked[name] for name in values})
 
@@ -71,7 +71,7 @@ class Opportunities(Service):
             ).mappings()
             return tuple(_opportunity(dict(values), "") for values in found)
 
-    def _checked(self, values: Values) -> Values:
+    def checked(self, values: Values) -> Values:
         references = {name: values[name] or None for name in REFERENCES if name in values}
         problems: dict[str, DeskError] = {}
         checked: Values = {}

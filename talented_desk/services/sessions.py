@@ -97,7 +97,7 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class CheckedSession:
     """A command whose every part has been checked."""
 
     values: Values
@@ -117,23 +117,28 @@ class Sessions(Service):
 
         Raises `Invalid`.
         """
-        form = self._checked(command)
-        mine = {"officer_id": self.database.identity.officer_id or None}
+        form = self.checked(command)
         with self.database.write(N_("Log support session"), subject=self._names(form.employers)) as write:
-            session_id = write.insert(SupportSession, {**mine, **form.values}, command.draft_id)
-            self._members(write, session_id, form)
-            for direction, promise in form.promises:
-                for employer_id in form.employers:
-                    own = {"direction": direction, "employer_id": employer_id, "session_id": session_id}
-                    write.insert(Promise, {**promise, **own, **mine})
-            for task in form.tasks:
-                write.insert(Task, {**task, "employer_id": form.employers[0], "session_id": session_id, **mine})
+            session_id = self.write_under(write, form, command.draft_id)
         self._forget_draft(command)
+        return session_id
+
+    def write_under(self, write: Write, form: CheckedSession, session_id: str | None = None) -> str:
+        """Write a checked session with all that belongs to it under an open operation; returns its id."""
+        mine = {"officer_id": self.database.identity.officer_id or None}
+        session_id = write.insert(SupportSession, {**mine, **form.values}, session_id)
+        self._members(write, session_id, form)
+        for direction, promise in form.promises:
+            for employer_id in form.employers:
+                own = {"direction": direction, "employer_id": employer_id, "session_id": session_id}
+                write.insert(Promise, {**promise, **own, **mine})
+        for task in form.tasks:
+            write.insert(Task, {**task, "employer_id": form.employers[0], "session_id": session_id, **mine})
         return session_id
 
     def edit(self, session_id: str, command: LogSupportSession) -> None:
         """Change a session and its members; promises and tasks are edited on their own. Raises `Invalid`."""
-        form = self._checked(command)
+        form = self.checked(command)
         with self.database.write(N_("Edit support session"), subject=self._names(form.employers)) as write:
             write.update(SupportSession, session_id, form.values)
             self._members(write, session_id, form)
@@ -208,7 +213,7 @@ class Sessions(Service):
         with self.database.read() as connection:
             return timeline(connection, employer_id, limit, before)
 
-    def _checked(self, command: LogSupportSession) -> _Form:
+    def checked(self, command: LogSupportSession) -> CheckedSession:
         """The form cleaned, every problem told at once. Raises `Invalid`."""
         today = self.today()
         problems: dict[str, DeskError] = {}
@@ -248,9 +253,9 @@ class Sessions(Service):
                 problems["contacts"] = ContactGone()
         if problems:
             raise Invalid(problems)
-        return _Form(values, employers, contacts, codes["topics"], codes["barriers"], promises, tasks)
+        return CheckedSession(values, employers, contacts, codes["topics"], codes["barriers"], promises, tasks)
 
-    def _members(self, write: Write, session_id: str, form: _Form) -> None:
+    def _members(self, write: Write, session_id: str, form: CheckedSession) -> None:
         owner: dict[str, Value] = {"session_id": session_id}
         write.members(
             SessionEmployer,

@@ -20,6 +20,8 @@ SECTIONS: Final = {
     "employers": "Employers",
     "employer": "Employers",
     "pipeline": "Pipeline",
+    "visits": "Visits",
+    "visit": "Visits",
     "sessions": "Support sessions",
     "session": "Support sessions",
     "placements": "Placement packages",

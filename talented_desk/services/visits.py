@@ -1,0 +1,211 @@
+"""Trips to employers: pinned, captured without a network, reviewed at the end of the day."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import text
+
+from db.models import Attachment, EmailConsent, Opportunity, SupportSession, Visit
+from db.queries import visits as queries
+from db.queries.visits import VisitRow as VisitRow
+from db.session import Database, Write
+from db.types import Values
+from talented_desk.clock import Clock
+from talented_desk.domain import documents as papers
+from talented_desk.domain import support
+from talented_desk.domain import visits as rules
+from talented_desk.errors import Invalid, NotFound
+from talented_desk.i18n import N_
+from talented_desk.services.base import Service
+from talented_desk.services.opportunities import Opportunities
+from talented_desk.services.sessions import LogSupportSession, Sessions
+
+SHOWN_BACK: Final = 14
+"""Days back for which reviewed visits stay in sight."""
+DRAFT: Final = "visit"
+"""The kind of draft that a visit being captured is kept as; its subject is the visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Bytes that came in during a visit and lie in the database already: a signature, a photo."""
+
+    kind: str
+    name: str
+    sha256: str
+    size: int
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureVisit:
+    """All that a visit brought: its session, what was looked at, the notice, papers and perhaps an opportunity.
+
+    `accepted_by` is the id of the contact who read the notice and said yes, empty if nobody did.
+    """
+
+    visit_id: str
+    session: LogSupportSession
+    items: tuple[str, ...] = ()
+    accepted_by: str = ""
+    proof: str = ""
+    """How the consent can be proved, in the officer's words."""
+    papers: tuple[Paper, ...] = ()
+    opportunity: Values = field(default_factory=dict)
+
+
+class Visits(Service):
+    """Plan, capture and review visits."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        super().__init__(database, clock)
+        self._sessions = Sessions(database, clock)
+        self._opportunities = Opportunities(database, clock)
+
+    # -- planning -------------------------------------------------------------------------------------------
+
+    def plan(self, employer_ids: Sequence[str], values: Values) -> tuple[str, ...]:
+        """Pin employers for a day's trip (planned_on, kind), in this order; returns the visits' ids.
+
+        Raises `Invalid`.
+        """
+        checked = rules.clean_visit({"kind": "follow_up", **values}, self.today(), new=True)
+        officer = self.database.identity.officer_id or None
+        with self.database.write(N_("Plan visits"), subject=str(len(employer_ids))) as write:
+            last = queries.last_position(write.connection, str(checked["planned_on"]))
+            return tuple(
+                write.insert(Visit, {**checked, "employer_id": one, "officer_id": officer, "position": last + at})
+                for at, one in enumerate(employer_ids, 1)
+            )
+
+    def edit(self, visit_id: str, values: Values) -> None:
+        """Change day, kind or place of a planned visit. Raises `Invalid`, `NotFound`."""
+        checked = rules.clean_visit(values, self.today())
+        with self.database.write(N_("Edit visit"), subject=self.get(visit_id).employer) as write:
+            write.update(Visit, visit_id, checked)
+
+    def unpin(self, visit_ids: Sequence[str]) -> None:
+        """Take visits off their trip; what was captured stays a session."""
+        subject = self.get(visit_ids[0]).employer if len(visit_ids) == 1 else str(len(visit_ids))
+        with self.database.write(N_("Take visits off the trip"), subject=subject) as write:
+            for visit_id in visit_ids:
+                write.delete(Visit, visit_id)
+
+    def get(self, visit_id: str) -> VisitRow:
+        """One visit. Raises `NotFound`."""
+        with self.database.read() as connection:
+            found = queries.one(connection, visit_id)
+        if found is None:
+            raise NotFound()
+        return found
+
+    def all(self, *, everybody: bool = False) -> tuple[VisitRow, ...]:
+        """This officer's visits (or everybody's): planned, to be reviewed, and those of the last two weeks."""
+        officer = None if everybody else self.database.identity.officer_id or None
+        since = (self.today() - timedelta(days=SHOWN_BACK)).isoformat()
+        with self.database.read() as connection:
+            return tuple(queries.of_officer(connection, officer, since))
+
+    # -- capturing ------------------------------------------------------------------------------------------
+
+    def keep_bytes(self, kind: str, name: str, data: bytes) -> Paper:
+        """Put bytes into the encrypted database at once, so that a dead battery does not lose a signature."""
+        sha = hashlib.sha256(data).hexdigest()
+        with self.database.scratch() as connection:
+            connection.execute(
+                text("INSERT OR IGNORE INTO content (sha256, size, data) VALUES (:sha, :size, :data)"),
+                {"sha": sha, "size": len(data), "data": data},
+            )
+        return Paper(kind, name, sha, len(data), papers.mime_of(name, data))
+
+    def capture(self, command: CaptureVisit) -> str:
+        """Save everything that a visit brought as one operation; returns the session's id.
+
+        Raises `Invalid` with every problem, `NotFound`, `VisitOver`.
+        """
+        visit = self.get(command.visit_id)
+        if visit.state != rules.PLANNED:
+            raise rules.VisitOver()
+        session = replace(command.session, employers=command.session.employers or (visit.employer_id,))
+        items = rules.clean_items(visit.kind, command.items)
+        if command.accepted_by and command.accepted_by not in session.contacts:
+            raise Invalid({"accepted_by": rules.NobodyAccepted()})
+        form = self._sessions.checked(session)
+        opportunity: Mapping[str, object] = {}
+        if str(command.opportunity.get("title") or "").strip():
+            opportunity = self._opportunities.checked({**command.opportunity, "employer_id": visit.employer_id})
+        with self.database.write(N_("Capture a visit"), subject=visit.employer) as write:
+            session_id = self._sessions.write_under(write, form, session.draft_id)
+            now = self.now()
+            accepted = {"accepted_by_id": command.accepted_by, "accepted_at": now, "notice": rules.notice().code}
+            write.update(
+                Visit,
+                visit.id,
+                {
+                    "state": rules.DONE,
+                    "session_id": session_id,
+                    "items": items,
+                    **(accepted if command.accepted_by else {}),
+                },
+            )
+            if opportunity:
+                write.insert(Opportunity, opportunity)  # type: ignore[arg-type]
+            self._papers(write, session_id, command.papers)
+            if command.accepted_by:
+                self._consent(write, command)
+        if session.draft_id:
+            self.database.drafts.remove([session.draft_id])
+        return session_id
+
+    def _papers(self, write: Write, session_id: str, kept: Sequence[Paper]) -> None:
+        for paper in kept:
+            write.insert(
+                Attachment,
+                {
+                    "session_id": session_id,
+                    "kind": paper.kind,
+                    "name": paper.name,
+                    "mime": paper.mime,
+                    "sha256": paper.sha256,
+                    "size": paper.size,
+                    "added_at": self.now(),
+                    "officer_id": self.database.identity.officer_id or None,
+                },
+            )
+
+    def _consent(self, write: Write, command: CaptureVisit) -> None:
+        write.insert(
+            EmailConsent,
+            {
+                "contact_id": command.accepted_by,
+                "basis": "express",
+                "given_on": self.today().isoformat(),
+                "proof": command.proof or rules.notice().code,
+                "officer_id": self.database.identity.officer_id or None,
+            },
+        )
+
+    # -- reviewing ------------------------------------------------------------------------------------------
+
+    def review(self, visit_ids: Sequence[str], minutes: Mapping[str, Values] | None = None) -> None:
+        """Say that these captured visits are complete; `minutes` (by session) completes what was counted there.
+
+        Raises `NotFound`, `Invalid`.
+        """
+        subject = self.get(visit_ids[0]).employer if len(visit_ids) == 1 else str(len(visit_ids))
+        checked = {one: self._minutes(one, given) for one, given in (minutes or {}).items()}
+        with self.database.write(N_("Review visits"), subject=subject) as write:
+            for session_id, values in checked.items():
+                write.update(SupportSession, session_id, values)
+            for visit_id in visit_ids:
+                write.update(Visit, visit_id, {"state": rules.REVIEWED})
+
+    def _minutes(self, session_id: str, given: Values) -> Values:
+        before = self._sessions.get(session_id).values
+        checked = support.clean_session({**before, **given}, self.today())
+        return {name: checked[name] for name in support.MINUTES}

@@ -1,0 +1,126 @@
+"""A captured visit at the end of the day: minutes and travel completed, what came of it seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from talented_desk.domain import codes
+from talented_desk.jobs import Task
+from ui.context import UiContext
+from ui.operations.runner import Operation
+from ui.widgets.basics import Button, Icon, clear, column, label, line
+from ui.widgets.inputs import MinutesField
+
+if TYPE_CHECKING:
+    from talented_desk.services.visits import VisitRow
+
+PARTS: Final = ("minutes_direct", "minutes_preparation", "minutes_travel", "minutes_follow_up")
+
+
+class Review(QWidget):
+    """One visit's minutes to complete, and a button that says it is complete."""
+
+    reviewed = Signal()
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        theme, t = context.theme, context.t
+        self._row: VisitRow | None = None
+        self.minutes = {name: MinutesField(t, context.formats) for name in PARTS}
+        words = {
+            "minutes_direct": t("Direct"),
+            "minutes_preparation": t("Preparation"),
+            "minutes_travel": t("Travel"),
+            "minutes_follow_up": t("Follow-up"),
+        }
+        row = line(spacing=theme.px(12))
+        for name, field in self.minutes.items():
+            field.setObjectName(f"review-{name}")
+            field.setAccessibleName(words[name])
+            field.setFixedWidth(theme.px(96))
+            cell = column(spacing=theme.px(4))
+            cell.addWidget(label(words[name], "caption"))
+            cell.addWidget(field)
+            row.addLayout(cell)
+        row.addStretch(1)
+        self._items = column(spacing=theme.px(4))
+        self._came = label("", "muted", wrap=True)
+        self._save = Button(theme, t("Complete"), "check", "primary")
+        self._save.setObjectName("review-save")
+        self._save.clicked.connect(self.save)
+        self._open = Button(theme, t("Open the session"), "notebook-pen")
+        self._open.clicked.connect(self._open_session)
+        buttons = line(spacing=theme.px(8))
+        buttons.addWidget(self._save)
+        buttons.addWidget(self._open)
+        buttons.addStretch(1)
+        box = column(self, spacing=theme.px(12))
+        edge = theme.px(24)
+        box.setContentsMargins(edge, theme.px(8), edge, edge)
+        box.addWidget(label(t("Minutes"), "strong"))
+        box.addLayout(row)
+        box.addWidget(label(t("Looked at"), "strong"))
+        box.addLayout(self._items)
+        box.addWidget(self._came)
+        box.addLayout(buttons)
+        box.addStretch(1)
+
+    def show_visit(self, row: VisitRow) -> None:
+        """Show this captured visit."""
+        self._row = row
+        t, theme = self.context.t, self.context.theme
+        for name, field in self.minutes.items():
+            field.set_minutes(getattr(row, name) or None)
+        clear(self._items)
+        kind = codes.load("visit_kinds").get(row.kind)
+        done = row.items.split()
+        for item in kind.attributes["items"].split() if kind else []:
+            holder = QWidget()
+            shown = line(holder, spacing=theme.px(8))
+            seen = item in done
+            shown.addWidget(Icon(theme, "circle-check" if seen else "circle", "ok" if seen else "muted"))
+            words = codes.load("visit_items").label(item, t.language)
+            shown.addWidget(label(words, "" if seen else "muted", wrap=True), 1, Qt.AlignmentFlag.AlignVCenter)
+            self._items.addWidget(holder)
+        parts = [
+            t.plural("{count} promise or task came of it.", "{count} promises and tasks came of it.", row.agreed)
+            if row.agreed
+            else t("No promise and no task came of it. Is there a next step?")
+        ]
+        if row.notice:
+            parts.append(t("The consent notice was accepted."))
+        self._came.setText(" ".join(parts))
+        self._save.setVisible(row.state == "done")
+
+    def save(self) -> None:
+        """Keep the minutes and say that the visit is complete."""
+        row, t, app = self._row, self.context.t, self.context.app
+        if row is None or row.session_id is None or not all(field.read() for field in self.minutes.values()):
+            return
+        minutes = {name: field.minutes() or 0 for name, field in self.minutes.items()}
+        session_id, visit_id = row.session_id, row.id
+        changed = any(minutes[name] != getattr(row, name) for name in PARTS)
+
+        def job(task: Task) -> None:
+            app.visits.review([visit_id], {session_id: minutes} if changed else {})
+
+        self.context.operations.run(
+            self, Operation(t("Saving"), job, done=self._saved, said=t("{name} is complete", name=row.employer))
+        )
+
+    def _saved(self, nothing: object) -> None:
+        self.reviewed.emit()
+
+    def _open_session(self) -> None:
+        if self._row is not None and self._row.session_id:
+            self.context.navigate("session", self._row.session_id)
+
+
+def totals(rows: list[VisitRow]) -> Mapping[str, int]:
+    """The minutes of several visits by part."""
+    return {name: sum(getattr(row, name) for row in rows) for name in PARTS}
