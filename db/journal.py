@@ -252,11 +252,12 @@ def decode(row: Row[Any]) -> RawEntry:
     """A row of `change` (number, table, row, op, before, after) with its values by field name."""
     table = tables_by_number()[int(row.table_id)].name
     return RawEntry(
-        int(row.n), table, str(row.row_id), str(row.op), _values(table, row.before), _values(table, row.after)
+        int(row.n), table, str(row.row_id), str(row.op), decoded_values(table, row.before), decoded_values(table, row.after)
     )
 
 
-def _values(table: str, encoded: str | None) -> dict[str, Value]:
+def decoded_values(table: str, encoded: str | None) -> dict[str, Value]:
+    """One side of an entry, by field name."""
     if encoded is None:
         return {}
     names = _names(table)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from db import copies, journal, undo
+from db import as_of, copies, journal, undo
 from db.drafts import DraftFile
 from db.engine import DriverError, explain, make_engine
 from db.errors import TransactionLost
@@ -71,6 +71,15 @@ class Database:
         """A read-only connection in one snapshot."""
         with self._explained(), self._readers.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def read_as_of(self, moment: int) -> Iterator[Connection]:
+        """A read-only connection in one snapshot that answers as of a moment of the hybrid clock."""
+        with self._explained(), self._readers.connect() as connection:
+            connection.detach()  # its temporary views go with it, and no other reader ever sees them
+            with connection.begin():
+                as_of.shadow(connection, moment)
+                yield connection
 
     @contextmanager
     def write(

@@ -32,7 +32,7 @@ class NothingToRedo(DeskError):
 
 
 @dataclass(slots=True)
-class _Net:
+class Net:
     """What a changeset did to one row, first to last."""
 
     first: str
@@ -93,18 +93,27 @@ def applied_by(connection: Connection, operation: ChangesetInfo, kind: str) -> i
 
 def write_inverse(connection: Connection, number: int, *, force: bool = False) -> tuple[int, tuple[Kept, ...]]:
     """Take back changeset `number` under the open changeset; returns the rows put back and what was kept."""
-    nets = _net_effects(connection, number)
+    return put_back(connection, net_effects(connection, number), number, force=force)
+
+
+def put_back(
+    connection: Connection, nets: Mapping[str, Mapping[str, Net]], number: int, *, force: bool = False
+) -> tuple[int, tuple[Kept, ...]]:
+    """Write the inverse of these effects (by table and row), done in changeset `number`, under the open changeset.
+
+    Returns the rows put back and what was kept.
+    """
     kept: list[Kept] = []
     rows = 0
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     tables = records()
-    taken: dict[str, dict[str, _Net]] = {}
+    taken: dict[str, dict[str, Net]] = {}
     for table in tables:  # parents first, so that what is put back finds them
-        deleted = {i: net for i, net in nets[table.name].items() if net.first != "I" and net.last == "D"}
+        deleted = {i: net for i, net in nets.get(table.name, {}).items() if net.first != "I" and net.last == "D"}
         count, taken[table.name] = _put_back(connection, table, deleted, kept, number)
         rows += count
     for table in tables:
-        updated = {i: net for i, net in nets[table.name].items() if net.first != "I" and net.last != "D"}
+        updated = {i: net for i, net in nets.get(table.name, {}).items() if net.first != "I" and net.last != "D"}
         rows += _set_back(connection, table, updated, kept, force=force)
         if force:  # a row that somebody made again under the same id takes the values it had
             rows += _set_back(connection, table, taken[table.name], kept, force=True)
@@ -113,17 +122,17 @@ def write_inverse(connection: Connection, number: int, *, force: bool = False) -
     # last: what was moved to a new parent has moved back, and nothing that stays depends on that parent
     going: dict[str, set[str]] = defaultdict(set)
     for table in reversed(tables):
-        inserted = {i: net for i, net in nets[table.name].items() if net.first == "I" and net.last != "D"}
+        inserted = {i: net for i, net in nets.get(table.name, {}).items() if net.first == "I" and net.last != "D"}
         rows += _take_away(connection, table, inserted, going, kept, number, force=force)
     return rows, tuple(kept)
 
 
-def _net_effects(connection: Connection, number: int) -> dict[str, dict[str, _Net]]:
-    nets: dict[str, dict[str, _Net]] = defaultdict(dict)
+def net_effects(connection: Connection, number: int) -> dict[str, dict[str, Net]]:
+    nets: dict[str, dict[str, Net]] = defaultdict(dict)
     for entry in raw_entries(connection, number):
         net = nets[entry.table].get(entry.row_id)
         if net is None:
-            net = nets[entry.table][entry.row_id] = _Net(entry.op, before=dict(entry.before))
+            net = nets[entry.table][entry.row_id] = Net(entry.op, before=dict(entry.before))
         elif (entry.op == "U" and net.first == "U") or (entry.op == "D" and net.first == "U"):
             net.before = entry.before | net.before
         net.after = {} if entry.op == "D" else net.after | entry.after
@@ -135,7 +144,7 @@ def _net_effects(connection: Connection, number: int) -> dict[str, dict[str, _Ne
 def _take_away(
     connection: Connection,
     table: Table,
-    inserted: dict[str, _Net],
+    inserted: dict[str, Net],
     going: dict[str, set[str]],
     kept: list[Kept],
     number: int,
@@ -182,8 +191,8 @@ def _needed(connection: Connection, table: Table, ids: list[str], going: dict[st
 
 
 def _put_back(
-    connection: Connection, table: Table, deleted: dict[str, _Net], kept: list[Kept], number: int
-) -> tuple[int, dict[str, _Net]]:
+    connection: Connection, table: Table, deleted: dict[str, Net], kept: list[Kept], number: int
+) -> tuple[int, dict[str, Net]]:
     """Rows put back, and those that somebody made again since with other values."""
     if not deleted:
         return 0, {}
@@ -228,7 +237,7 @@ def _defaults(table: Table) -> dict[str, Value]:
     }
 
 
-def _set_back(connection: Connection, table: Table, updated: dict[str, _Net], kept: list[Kept], *, force: bool) -> int:
+def _set_back(connection: Connection, table: Table, updated: dict[str, Net], kept: list[Kept], *, force: bool) -> int:
     if not updated:
         return 0
     now = current_values(connection, table.name, list(updated))

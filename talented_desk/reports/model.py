@@ -19,11 +19,15 @@ PREFIX: Final = "report:"
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What a report was asked for. An empty officer means all of them."""
+    """What a report was asked for. An empty officer means all of them.
+
+    With `as_of`, the base is read as it was at the end of that day.
+    """
 
     start: date
     end: date
     officer_id: str = ""
+    as_of: date | None = None
 
     @property
     def period(self) -> Period:
@@ -127,6 +131,7 @@ def address(kind: str, parameters: Parameters, opens: Opens) -> str:
         "from": parameters.start.isoformat(),
         "to": parameters.end.isoformat(),
         "officer": parameters.officer_id,
+        "as_of": parameters.as_of.isoformat() if parameters.as_of else "",
         "what": opens.what,
         "by": opens.by,
         "key": opens.key,
@@ -143,7 +148,8 @@ def read_address(text: str) -> tuple[str, Parameters, Opens] | None:
     kind, _, query = text.removeprefix(PREFIX).partition("?")
     got: Mapping[str, str] = dict(parse_qsl(query, keep_blank_values=True))
     try:
-        parameters = Parameters(date.fromisoformat(got["from"]), date.fromisoformat(got["to"]), got["officer"])
+        as_of = date.fromisoformat(got["as_of"]) if got.get("as_of") else None
+        parameters = Parameters(date.fromisoformat(got["from"]), date.fromisoformat(got["to"]), got["officer"], as_of)
         return kind, parameters, Opens(got["page"], got["what"], got["words"], got["by"], got["key"])
     except (KeyError, ValueError):
         return None

@@ -57,7 +57,8 @@ def render(report: Report, form: str, task: Task | None = None) -> bytes:
 def file_name(report: Report, form: str) -> str:
     """A name for the file: the report, its period, its language."""
     asked = report.parameters
-    return f"{report.kind}-{asked.start}-{asked.end}-{report.language}.{form}"
+    then = f"-as-of-{asked.as_of}" if asked.as_of else ""
+    return f"{report.kind}-{asked.start}-{asked.end}{then}-{report.language}.{form}"
 
 
 # -- what every form says alike ------------------------------------------------------------------------------
@@ -69,7 +70,7 @@ def cell(value: int, kind: Kind, formats: Formats) -> str:
 
 
 def facts(report: Report) -> tuple[str, ...]:
-    """What stands on every page: the period, whom it is about, how many rows, who made it and when."""
+    """What stands on every page: the period, as of which day, about whom, how many rows, who made it and when."""
     t, formats = Translator(report.language), Formats(report.language)
     period = report.parameters.period
     words, days = period_words(t, period), formats.date_range(period.start, period.end)
@@ -79,6 +80,7 @@ def facts(report: Report) -> tuple[str, ...]:
         part
         for part in (
             f"{words} ({days})" if named else days,
+            as_it_was(report, formats),
             report.about or t("All officers"),
             t.plural("{count} row", "{count} rows", report.row_count),
             t("Made {moment} by {name}", moment=made, name=report.made_by)
@@ -87,6 +89,12 @@ def facts(report: Report) -> tuple[str, ...]:
         )
         if part
     )
+
+
+def as_it_was(report: Report, formats: Formats) -> str:
+    """That the base was read as it was on a day; empty for a report of today."""
+    day = report.parameters.as_of
+    return Translator(report.language)("As it was on {day}", day=formats.date(day)) if day else ""
 
 
 def nothing(report: Report) -> str:

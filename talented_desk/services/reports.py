@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -12,7 +13,8 @@ from sqlalchemy import Connection
 from db.models import Officer
 from db.queries import outreach
 from db.queries.outreach import Span
-from talented_desk.clock import utc_text
+from talented_desk.clock import hlc_until, utc_text
+from talented_desk.errors import DeskError
 from talented_desk.i18n import N_, Translator
 from talented_desk.jobs import Task
 from talented_desk.reports.model import Opens, Parameters, Report
@@ -35,6 +37,10 @@ class _Source:
     behind: Callable[[Connection, Span, str, str, str], list[tuple[int, str]]]
 
 
+class AsOfLater(DeskError):
+    message = N_("{day} has not come yet. Choose today or an earlier day.")
+
+
 SOURCES: Final[Mapping[str, _Source]] = {"outreach": _Source(outreach.figures, outreach.behind)}
 """Where the figures of each report come from, by its id in `talented_desk.reports.runner.REPORTS`."""
 
@@ -43,24 +49,39 @@ class Reports(Service):
     """What one can do with reports."""
 
     def run(self, kind: str, parameters: Parameters, language: str, task: Task | None = None) -> Report:
-        """Make a report. Raises `UnknownReport`, `PeriodBackwards`, `PeriodImplausible`, `NotFound` (the officer)."""
+        """Make a report. Raises `UnknownReport`, `PeriodBackwards`, `PeriodImplausible`, `AsOfLater`, and
+        `NotFound` (the officer)."""
         task, chosen = task or Task(), report_kind(kind)
         span = self._span(parameters)
         task.progress(0, 2, N_("Counting"))
-        with self.database.read() as connection:
+        with self._then(parameters) as connection:
             figures = SOURCES[kind].figures(connection, span)
             about = self._name(connection, parameters.officer_id)
+        with self.database.read() as connection:
             me = self._name(connection, self.database.identity.officer_id)
         task.progress(1, 2, N_("Counting"))
         t = Translator(language)
         return chosen.build(figures, parameters, Setting(t, period_words(t, parameters.period), about, self.now(), me))
 
     def behind(self, kind: str, parameters: Parameters, opens: Opens) -> Behind:
-        """The records behind a figure, as they are now."""
+        """The records behind a figure, as of the report's day."""
         span = self._span(parameters)
-        with self.database.read() as connection:
+        with self._then(parameters) as connection:
             found = SOURCES[report_kind(kind).id].behind(connection, span, opens.what, opens.by, opens.key)
         return Behind(tuple(n for n, _ in found), tuple(record for _, record in found))
+
+    @contextmanager
+    def _then(self, parameters: Parameters) -> Iterator[Connection]:
+        """A snapshot of the base as of the report's day, or of now."""
+        day = parameters.as_of
+        if day is not None and day > self.today():
+            raise AsOfLater(day=day)
+        if day is None:
+            with self.database.read() as connection:
+                yield connection
+        else:
+            with self.database.read_as_of(end_of_day(day)) as connection:
+                yield connection
 
     def _span(self, parameters: Parameters) -> Span:
         period = parameters.period.checked(self.today())
@@ -84,3 +105,8 @@ class Reports(Service):
 def _midnight(day: date) -> datetime:
     """The day's first moment on this workstation, summer time minded."""
     return datetime.combine(day, time()).astimezone()
+
+
+def end_of_day(day: date) -> int:
+    """The hybrid clock's last value of a day on this workstation."""
+    return hlc_until(_midnight(day_after(day)) - timedelta(milliseconds=1))
