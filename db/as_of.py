@@ -37,12 +37,12 @@ def _touched(connection: Connection, moment: int) -> dict[int, dict[str, str]]:
     first = run("SELECT min(n) FROM main.changeset WHERE hlc > ?", (moment,)).scalar()
     if first is None:
         return {}
-    start = run(
-        "SELECT n FROM main.change WHERE changeset_n >= ? ORDER BY changeset_n, n LIMIT 1", (first,)
-    ).scalar()
+    start = run("SELECT n FROM main.change WHERE changeset_n >= ? ORDER BY changeset_n, n LIMIT 1", (first,)).scalar()
     if start is None:
         return {}
-    run("CREATE TEMP TABLE past_touched (t INTEGER, id TEXT, first INTEGER, op TEXT, PRIMARY KEY (t, id)) WITHOUT ROWID")
+    run(
+        "CREATE TEMP TABLE past_touched (t INTEGER, id TEXT, first INTEGER, op TEXT, PRIMARY KEY (t, id)) WITHOUT ROWID"
+    )
     # of the bare column beside min(), SQLite gives the value in the row of the minimum
     run(
         "INSERT INTO past_touched SELECT c.table_id, c.row_id, min(c.n), c.op FROM main.change c "
@@ -69,7 +69,8 @@ def _shadow_table(connection: Connection, number: int, rows: dict[str, str], mom
         run(f"INSERT INTO past_{name} VALUES ({marks})", [tuple(one.get(c) for c in columns) for one in back])
     run(f"CREATE TEMP TABLE hidden_{name} (n INTEGER PRIMARY KEY)")
     run(
-        f"INSERT INTO hidden_{name} SELECT m.n FROM past_touched p CROSS JOIN main.{name} m ON m.id = p.id WHERE p.t = ?",
+        f"INSERT INTO hidden_{name} SELECT m.n FROM past_touched p CROSS JOIN main.{name} m ON m.id = p.id "
+        "WHERE p.t = ?",
         (number,),
     )
     run(
@@ -107,8 +108,8 @@ def _rows_then(connection: Connection, number: int, rows: dict[str, str], moment
         f"CROSS JOIN main.{table.name} m ON m.id = p.id WHERE p.t = ? AND p.op <> 'I'",
         (number,),
     )
-    for n, row_id, *values in alive:
+    for n, row_id, *now in alive:
         if row_id not in whole:
-            result.append({"n": n, "id": row_id, "rev": 0} | dict(zip(names, values, strict=True)) | then[row_id])
+            result.append({"n": n, "id": row_id, "rev": 0} | dict(zip(names, now, strict=True)) | then[row_id])
     result += [{"n": n, "id": row_id, "rev": 0} | then[row_id] for row_id, n in whole.items()]
     return result

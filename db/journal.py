@@ -107,6 +107,17 @@ def info(connection: Connection, *, number: int | None = None, changeset_id: str
     return None if row is None else _info(row)
 
 
+def headers(connection: Connection, numbers: Iterable[int]) -> dict[int, ChangesetInfo]:
+    """The headers of these changesets, by number."""
+    listed = sorted(numbers)
+    found: dict[int, ChangesetInfo] = {}
+    statement = text(f"SELECT {_HEADER} FROM changeset WHERE n IN :ns").bindparams(bindparam("ns", expanding=True))
+    for start in range(0, len(listed), 500):
+        for row in connection.execute(statement, {"ns": listed[start : start + 500]}):
+            found[int(row.n)] = _info(row)
+    return found
+
+
 def recent(connection: Connection, limit: int, before: int | None = None) -> list[ChangesetInfo]:
     """The newest changesets, newest first; `before` is the number to go on from."""
     rows = connection.execute(
@@ -252,7 +263,12 @@ def decode(row: Row[Any]) -> RawEntry:
     """A row of `change` (number, table, row, op, before, after) with its values by field name."""
     table = tables_by_number()[int(row.table_id)].name
     return RawEntry(
-        int(row.n), table, str(row.row_id), str(row.op), decoded_values(table, row.before), decoded_values(table, row.after)
+        int(row.n),
+        table,
+        str(row.row_id),
+        str(row.op),
+        decoded_values(table, row.before),
+        decoded_values(table, row.after),
     )
 
 

@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Table, bindparam, text
+from sqlalchemy import Connection, Row, Table, bindparam, text
 
 from db.base import FIELD_ID, Base, records
 from db.journal import current_values, decoded_values, table_number, tables_by_number
@@ -97,20 +97,24 @@ class FormerLinks:
         linked = {number: table.name for number, table in tables_by_number().items() if _links_of(table.name)}
         marks = ", ".join(str(number) for number in linked)
         rows = connection.exec_driver_sql(
-            f"SELECT table_id, row_id, op, before FROM change WHERE n > ? AND op <> 'I' AND table_id IN ({marks})",
+            f"SELECT table_id, row_id, before FROM change WHERE n > ? AND op <> 'I' AND table_id IN ({marks})",
             (self._until,),
         )
-        for number, row_id, op, before in rows:
+        for number, row_id, before in rows:
             table = linked[number]
             values = json.loads(before)
             for place, _ in _links_of(table):
-                if op == "D":
-                    parent = values[place - 1] if place <= len(values) else None
-                else:
-                    parent = values.get(str(place))
+                parent = _former(values, place)
                 if parent is not None:
                     self._children[parent].add((table, str(row_id)))
         self._until = last
+
+
+def _former(values: Any, place: int) -> Any:
+    """The value of a field before: deleted rows are arrays, edited ones objects."""
+    if isinstance(values, list):
+        return values[place - 1] if place <= len(values) else None
+    return values.get(str(place))
 
 
 def record_at(connection: Connection, former: FormerLinks, table: str, row_id: str, moment: int) -> list[PastRow]:
@@ -153,7 +157,7 @@ def states(connection: Connection, keys: Sequence[Key], moment: int) -> list[Pas
     return [row for row in found.values() if row.then is not None or row.now is not None or row.since]
 
 
-def _entries_since(connection: Connection, ids: Sequence[str], moment: int) -> Iterator[object]:
+def _entries_since(connection: Connection, ids: Sequence[str], moment: int) -> Iterator[Row[Any]]:
     statement = text(
         "SELECT c.table_id, c.row_id, c.op, c.before, c.changeset_n FROM change c "
         "JOIN changeset s ON s.n = c.changeset_n WHERE c.row_id IN :ids AND s.hlc > :moment ORDER BY c.n DESC"

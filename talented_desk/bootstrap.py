@@ -27,6 +27,7 @@ from talented_desk.services.officers import Officers
 from talented_desk.settings import Settings
 
 if TYPE_CHECKING:
+    from talented_desk.services.bin import Bin
     from talented_desk.services.consents import Consents
     from talented_desk.services.contacts import Contacts
     from talented_desk.services.document_words import WordReader
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from talented_desk.services.merging import Merging
     from talented_desk.services.opportunities import Opportunities
     from talented_desk.services.packages import Packages
+    from talented_desk.services.past import Past
     from talented_desk.services.pipeline import Pipeline
     from talented_desk.services.placements import Placements
     from talented_desk.services.quick_line import QuickLines
@@ -61,6 +63,8 @@ class Application:
     """
 
     journal: Journal
+    bin: Bin
+    past: Past
     employers: Employers
     contacts: Contacts
     consents: Consents

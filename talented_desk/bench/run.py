@@ -25,9 +25,11 @@ MODULES: Final = (
     "report",
     "merging",
     "cleaning",
+    "past_record",
+    "past_report",
 )
 """The modules of this package that have `CASES`."""
-GROUPS: Final = {"ui": ("ui_", "list_", "report"), "clean": ("merge", "unmerge", "clean_")}
+GROUPS: Final = {"ui": ("ui_", "list_", "report"), "clean": ("merge", "unmerge", "clean_", "past_")}
 """Names for several cases: those that begin with one of these."""
 TURNS: Final = 5
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 GROUPS: Final = (
     "backup",
     "bench",
+    "bin",
     "demo",
     "doctor",
     "documents",

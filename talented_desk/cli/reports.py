@@ -35,6 +35,7 @@ def add(commands: Any) -> None:
     )
     outreach.add_argument("--to", dest="end", metavar="DAY", help=N_("last day (default: the end of the quarter)"))
     outreach.add_argument("--officer", default="", metavar="NAME", help=N_("of one officer, by name or id"))
+    outreach.add_argument("--as-of", dest="as_of", metavar="DAY", help="of the base as it was at the end of a day")
     outreach.add_argument(
         "--language", dest="report_language", choices=sorted(LANGUAGES), help=N_("language of the report")
     )
@@ -52,7 +53,8 @@ def run_report(shell: Shell, arguments: argparse.Namespace) -> int:
         today = desk.clock.now().date()
         start = parse_date(arguments.start, today, "past") if arguments.start else quarter_of(today).period.start
         end = parse_date(arguments.end, today, "past") if arguments.end else quarter_of(start).period.end
-        parameters = Parameters(start, end, _officer(desk, arguments.officer))
+        as_of = parse_date(arguments.as_of, today, "past") if arguments.as_of else None
+        parameters = Parameters(start, end, _officer(desk, arguments.officer), as_of)
         report = desk.reports.run(arguments.report, parameters, arguments.report_language or shell.t.language)
     if shell.as_json:
         shell.data(asdict(report))

@@ -114,9 +114,10 @@ def test_children_that_went_or_moved_are_found_and_each_field_tells_who_changed_
         told = {row.row_id: row for row in past.record_at(connection, past.FormerLinks(), "employer", acme, moment)}
         operations = {n: str(name) for n, name in connection.exec_driver_sql("SELECT n, operation FROM changeset")}
     assert told.keys() == {acme, gone, moved, task, new}
-    assert told[gone].then and told[gone].now is None
+    assert told[gone].then is not None and told[gone].now is None
     assert operations[told[gone].since[""]] == "Delete name"
-    assert told[moved].then and told[moved].then["city"] == "Calgary"
+    then = told[moved].then
+    assert then is not None and then["city"] == "Calgary"
     assert operations[told[moved].since["city"]] == "To Airdrie"
     assert operations[told[moved].since["employer_id"]] == "Move"
     assert told[moved].differing() == ["employer_id", "city"]
