@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from talented_desk.domain import duplicate_keys as keys
 from talented_desk.domain.duplicate_contacts import ContactView, compare_contacts, contact_view
 from talented_desk.domain.duplicate_employers import EmployerView, compare_employers, employer_view
 from talented_desk.domain.duplicate_places import place
 from talented_desk.domain.duplicate_scan import Blocks
 from talented_desk.domain.duplicates import NO_MATCH, Match
-from talented_desk.domain.names import fold
 from talented_desk.domain.postal import parse_address
+from talented_desk.services.duplicate_scan import contact_keys, employer_keys
 from tests.files import employer_list
 
 DATA = Path(__file__).parent / "data"
@@ -83,11 +82,10 @@ def employers() -> tuple[Labelled, ...]:
                 if row["Employer"].strip():
                     lines.setdefault((row["Employer"].strip(), row["Address"].strip()), _line(row))
     blocks, known, views = Blocks(), list(lines), list(lines.values())
-    for view in views:
-        blocks.add(view.names[0].core, keys.employer_direct(view), keys.employer_nearby(view))
     found = {
-        frozenset((known[one], known[other])): compare_employers(views[one], views[other])
-        for one, other in blocks.pairs(lambda number: None)
+        frozenset((known[one], known[other])): compare_employers(view, views[other])
+        for one, view in enumerate(views)
+        for other in blocks.meet(*employer_keys(view))
     }
     with (DATA / "duplicates" / "employers.csv").open(encoding="utf-8", newline="") as stream:
         return tuple(_labelled(row, found) for row in csv.DictReader(stream))
@@ -130,9 +128,11 @@ def people(dataset: int, *, number: bool = True, born: bool = True) -> tuple[Lab
             )
             persons.append(row["rec_id"].split("-")[1])
     blocks = Blocks()
-    for view in views:
-        blocks.add(fold(f"{view.given} {view.family}"), keys.contact_direct(view), keys.contact_nearby(view))
-    met = {(other, one): compare_contacts(views[one], views[other]) for one, other in blocks.pairs(lambda number: None)}
+    met = {
+        (other, one): compare_contacts(view, views[other])
+        for one, view in enumerate(views)
+        for other in blocks.meet(*contact_keys(view))
+    }
     by_person: dict[str, list[int]] = {}
     for record, person in enumerate(persons):
         by_person.setdefault(person, []).append(record)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -16,7 +16,9 @@ from talented_desk.bench.desk import KEY
 from talented_desk.bench.messy import messy
 from talented_desk.bench.searching import p95
 from talented_desk.clock import SystemClock
-from talented_desk.services.duplicate_scan import contact_blocks, employer_blocks
+from talented_desk.domain.duplicate_scan import Blocks
+from talented_desk.services import duplicate_views as views
+from talented_desk.services.duplicate_scan import Keys, contact_keys, employer_keys
 from talented_desk.services.duplicates import Duplicates
 from talented_desk.services.employers import Employers
 
@@ -44,12 +46,21 @@ def scan(amount: int) -> Iterator[Pair]:
 
 def _candidate_rows(desk: Database) -> list[tuple[list[str], list[list[int]]]]:
     """For each kind of record the names, and for each name the records that the scan looks at."""
-    found = []
     with desk.read() as connection:
-        for blocks in (employer_blocks(connection), contact_blocks(connection)):
-            around = [[*direct, *nearby] for direct, nearby in map(blocks.around, range(len(blocks)))]
-            found.append((blocks.names(range(len(blocks))), around))
-    return found
+        return [
+            _rows(map(employer_keys, (view for _, view in views.employers(connection)))),
+            _rows(map(contact_keys, (view for _, view in views.contacts(connection)))),
+        ]
+
+
+def _rows(records: Iterable[Keys]) -> tuple[list[str], list[list[int]]]:
+    blocks, names, rows = Blocks(), list[str](), list[list[int]]()
+    for name, direct, nearby in records:
+        known, near = blocks.around(direct, nearby)
+        blocks.meet(name, (), ())
+        names.append(name)
+        rows.append([*known, *near])
+    return names, rows
 
 
 @contextmanager

@@ -15,6 +15,9 @@ from talented_desk.domain.recognition import Place, internet_domain
 NAMES: Final = 8
 """So many names of an employer are compared; the first is its own."""
 _SAME_COMPANY: Final = frozenset(("business_number", "corporation", "legal_name", "folded_name"))
+_AGAINST: Final = frozenset(
+    ("other_business_number", "other_corporation", "other_name", "other_company", "form_differs")
+)
 _SAME_PLACE: Final = frozenset(("phone", "email", "street", "postal_code", "rural_code", "town"))
 
 
@@ -65,36 +68,32 @@ def employer_view(
 
 def compare_employers(one: EmployerView, other: EmployerView) -> Match:
     """Weigh what two employers have in common. The same either way round."""
-    if _strangers(one, other):
-        return NO_MATCH
+    reached = _reached(one, other)
+    plain = _plain(one) and _plain(other)
+    if plain and not any(found.weight > 0 for found in reached):
+        # most pairs of a scan end here, so that nothing more is looked at than a name each
+        name = _two_names(one.names[0], other.names[0])
+        if not name and not (one.business_number and one.business_number == other.business_number):
+            return NO_MATCH
     if _order(other) < _order(one):
         one, other = other, one
     grounds = _numbers(one, other)
     numbered = bool(grounds and grounds[0].weight > 0)
-    name = _names(one, other)
-    grounds += [found for found in name if found.weight > 0 or not numbered]  # a number goes before a name
-    grounds += _reached(one, other)
+    # a number goes before a name
+    grounds += [found for found in _names(one, other) if found.weight > 0 or not numbered]
+    grounds += reached
     if not any(found.weight > 0 for found in grounds):
         return NO_MATCH
     grounds += _places(one.places, other.places)
     codes = {found.code for found in grounds}
-    site = "other_town" in codes and bool(codes & _SAME_COMPANY) and not codes & _SAME_PLACE
-    against = {"other_business_number", "other_corporation", "other_name", "other_company", "form_differs"}
-    return weighed("employer_prior", grounds, at_most_look=bool(codes & against) and not numbered, site=site)
+    site = "other_town" in codes and not codes.isdisjoint(_SAME_COMPANY) and codes.isdisjoint(_SAME_PLACE)
+    against = not codes.isdisjoint(_AGAINST)
+    return weighed("employer_prior", grounds, at_most_look=against and not numbered, site=site)
 
 
-def _strangers(one: EmployerView, other: EmployerView) -> bool:
-    """Whether a glance tells that nothing at all speaks for one employer; most pairs of a scan end here."""
-    if not one.phones.isdisjoint(other.phones) or not one.domains.isdisjoint(other.domains):
-        return False
-    if one.email and one.email == other.email:
-        return False
-    if one.business_number and one.business_number == other.business_number:
-        return False
-    if len(one.names) > 1 or len(other.names) > 1 or one.trades or other.trades:
-        return False
-    mine, theirs = one.names[0], other.names[0]
-    return not (mine.corporations and theirs.corporations) and not _two_names(mine, theirs)
+def _plain(view: EmployerView) -> bool:
+    """Whether an employer has one name and nothing more to call it by."""
+    return len(view.names) == 1 and not view.trades and not view.names[0].corporations
 
 
 def _order(view: EmployerView) -> tuple[str, ...]:
@@ -108,9 +107,7 @@ def _numbers(one: EmployerView, other: EmployerView) -> list[Ground]:
         same = one.business_number == other.business_number
         found.append(ground("business_number", number=one.business_number) if same else ground("other_business_number"))
     mine = {number for name in one.names for number in name.corporations}
-    if not mine:
-        return found
-    theirs = {number for name in other.names for number in name.corporations}
+    theirs = mine and {number for name in other.names for number in name.corporations}
     if mine and theirs:
         both = {
             x.number for x in mine for y in theirs
@@ -127,6 +124,8 @@ def _numbers(one: EmployerView, other: EmployerView) -> list[Ground]:
 
 def _names(one: EmployerView, other: EmployerView) -> list[Ground]:
     """The best that any two of their names have in common."""
+    if len(one.names) == len(other.names) == 1 and (found := _two_names(one.names[0], other.names[0])):
+        return found
     best = max(
         (_two_names(a, b) for a in one.names for b in other.names),
         key=lambda grounds: sum(found.weight for found in grounds),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Literal, TypeVar
 
@@ -20,8 +22,10 @@ from talented_desk.jobs import Task
 from talented_desk.services import duplicate_views as views
 
 View = TypeVar("View", EmployerView, ContactView)
+Keys = tuple[str, Iterable[str], Iterable[str]]
+"""A name to glance at, direct keys, nearby keys."""
 MOST: Final = 200_000
-"""So many pairs are kept, the surest ones: more than anybody will ever decide."""
+"""So many pairs of a kind are kept, the surest ones: more than anybody will ever decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,60 +49,62 @@ class Scan:
         """All pairs worth a look. Raises `Cancelled`."""
         self.employers = queries.count(connection, "employer")
         self.contacts = queries.count(connection, "contact")
-        found = self._pairs("employer", views.employers(connection), _add_employer, compare_employers, 0)
-        found += self._pairs("contact", views.contacts(connection), _add_contact, compare_contacts, self.employers * 2)
+        with _no_collection():
+            return self._all(connection)
+
+    def _all(self, connection: Connection) -> list[FoundPair]:
+        found = self._pairs("employer", views.employers(connection), employer_keys, compare_employers, 0)
+        found += self._pairs("contact", views.contacts(connection), contact_keys, compare_contacts, self.employers)
         return found
 
     def _pairs(
         self,
         kind: Literal["employer", "contact"],
         records: Iterable[tuple[str, View]],
-        add: Callable[[Blocks, View], None],
+        keys_of: Callable[[View], Keys],
         compare: Callable[[View, View], Match],
         done: int,
     ) -> list[FoundPair]:
-        blocks, ids, known = Blocks(), list[str](), list[View]()
-        everything = (self.employers + self.contacts) * 2
-        for row_id, view in records:
-            if not len(ids) % 500:
-                self._task.progress(done + len(ids), everything, N_("Reading the records"))
+        blocks, ids, known, found = Blocks(), list[str](), list[View](), list[FoundPair]()
+        everything = self.employers + self.contacts
+        for number, (row_id, view) in enumerate(records):
+            if not number % 500:
+                self._task.progress(done + number, everything, N_("Comparing records that share something"))
             ids.append(row_id)
             known.append(view)
-            add(blocks, view)
-        compared = done + len(ids)
-
-        def tick(number: int) -> None:
-            self._task.progress(compared + number, everything, N_("Comparing records that share something"))
-
-        found: list[FoundPair] = []
-        for number, other in blocks.pairs(tick):
-            self.compared += 1
-            match = compare(known[other], known[number])
-            if match.level is not None:
-                found.append(FoundPair(kind, ids[other], ids[number], match))
-        return found
+            for other in blocks.meet(*keys_of(view)):
+                self.compared += 1
+                match = compare(known[other], view)
+                if match.level is not None:
+                    found.append(FoundPair(kind, ids[other], row_id, match))
+            if len(found) >= MOST * 2:
+                found = _surest(found)
+        return _surest(found)
 
 
-def employer_blocks(connection: Connection) -> Blocks:
-    """All employers gathered by their keys."""
-    return _gathered(views.employers(connection), _add_employer)
+def employer_keys(view: EmployerView) -> Keys:
+    """What a block takes of an employer: name, direct keys, nearby keys."""
+    return view.names[0].core, keys.employer_direct(view), keys.employer_nearby(view)
 
 
-def contact_blocks(connection: Connection) -> Blocks:
-    """All contacts gathered by their keys."""
-    return _gathered(views.contacts(connection), _add_contact)
+def contact_keys(view: ContactView) -> Keys:
+    """What a block takes of a person."""
+    return fold(f"{view.given} {view.family}"), keys.contact_direct(view), keys.contact_nearby(view)
 
 
-def _gathered(records: Iterable[tuple[str, View]], add: Callable[[Blocks, View], None]) -> Blocks:
-    blocks = Blocks()
-    for _, view in records:
-        add(blocks, view)
-    return blocks
+def _surest(found: list[FoundPair]) -> list[FoundPair]:
+    """At most `MOST` of them, in the order found among equals."""
+    return found if len(found) <= MOST else sorted(found, key=lambda pair: -pair.match.score)[:MOST]
 
 
-def _add_employer(blocks: Blocks, view: EmployerView) -> None:
-    blocks.add(view.names[0].core, keys.employer_direct(view), keys.employer_nearby(view))
-
-
-def _add_contact(blocks: Blocks, view: ContactView) -> None:
-    blocks.add(fold(f"{view.given} {view.family}"), keys.contact_direct(view), keys.contact_nearby(view))
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without looking for reference cycles: hundreds of thousands of records are read, none of which makes one, and
+    the collector would walk them all again and again, a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talented_desk.domain import duplicate_keys as keys
 from talented_desk.domain.duplicate_contacts import ContactView, compare_contacts, contact_view
 from talented_desk.domain.duplicate_employers import EmployerView, compare_employers, employer_view
 from talented_desk.domain.duplicate_places import place
@@ -17,6 +16,7 @@ from talented_desk.domain.duplicate_scan import Blocks
 from talented_desk.domain.duplicate_weights import SENTENCES, WEIGHTS
 from talented_desk.domain.duplicates import LOOK, MERGE, Match
 from talented_desk.i18n import LANGUAGES, Translator
+from talented_desk.services.duplicate_scan import employer_keys
 
 CALGARY = place("101 9 Avenue SW", "Calgary", "AB", "T2P 1J9")
 ELSEWHERE = place("4400 Macleod Trail", "Calgary", "AB", "T2G 0A4")
@@ -191,9 +191,7 @@ def test_a_person_told_twice_is_merged(view: ContactView) -> None:
 @given(st.lists(employers, max_size=8))
 def test_blocks_give_each_pair_once_and_lose_none_that_shares_a_number_or_a_name(views: list[EmployerView]) -> None:
     blocks = Blocks()
-    for view in views:
-        blocks.add(view.names[0].core, keys.employer_direct(view), keys.employer_nearby(view))
-    pairs = list(blocks.pairs(lambda number: None))
+    pairs = [(one, other) for one, view in enumerate(views) for other in blocks.meet(*employer_keys(view))]
     assert len(set(pairs)) == len(pairs)
     assert all(one > other for one, other in pairs)
     for one, view in enumerate(views):
@@ -204,9 +202,8 @@ def test_blocks_give_each_pair_once_and_lose_none_that_shares_a_number_or_a_name
 
 def test_a_crowded_key_stays_affordable() -> None:
     blocks = Blocks()
-    for number in range(600):
-        blocks.add(f"company {number}", ["p403 555 0100"], [])
-    assert len(list(blocks.pairs(lambda number: None))) <= 600 * 50
+    assert sum(len(blocks.meet(f"company {number}", ["p403 555 0100"], [])) for number in range(600)) <= 600 * 50
+    assert sum(len(blocks.meet("company", [], ["zT0K 1G0"])) for _ in range(1600)) <= 1500 * 1500 / 2
 
 
 def test_every_piece_of_evidence_has_a_sentence_in_both_languages() -> None:
