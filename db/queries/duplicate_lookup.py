@@ -17,6 +17,8 @@ RARE: Final = 40
 MOST: Final = 300
 """So many records are compared at most."""
 WORDS: Final = 5
+BEGINNING: Final = 3
+"""Letters from which the beginning of a word is looked for."""
 
 
 def near(
@@ -45,6 +47,8 @@ def near(
         if len(own) > 1:
             take(_name(*own))
             take(_name("".join(own[:2])))
+        if own and len(own[-1]) >= BEGINNING:
+            take(_name(*own) + " *")  # the last word may not be finished
         common: list[str] = []
         for word in own:
             many = len(searched(connection, kind, _name(word), RARE + 1))
@@ -59,7 +63,7 @@ def near(
             take(_name(*pair))
         for word in common:
             for area in areas:
-                take(f'(name : "{word}") AND {_other(area)}')
+                take(f"{_name(word)} AND {_other(area)}")
         if len(found) >= MOST:
             break
     return list(found)[:MOST]
@@ -76,7 +80,7 @@ def word_query(text: str, *, begins: bool = False) -> str:
 
 
 def _name(*parts: str) -> str:
-    return "name : (" + " AND ".join(f'"{part}"' for part in parts) + ")"
+    return " AND ".join(f'name : "{part}"' for part in parts)
 
 
 def _other(text: str) -> str:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from talented_desk.domain.duplicate_places import provinces, shared
-from talented_desk.domain.duplicates import NO_MATCH, Ground, Match, ground, weighed
+from talented_desk.domain.duplicates import LOOK, NO_MATCH, Ground, Match, ground, weighed
 from talented_desk.domain.likeness import digits, left_out, short_of_canada, spelling
-from talented_desk.domain.names import Name, compact, parse_name
+from talented_desk.domain.names import Name, compact, fold, parse_name
 from talented_desk.domain.recognition import Place, internet_domain
 
 NAMES: Final = 8
 """So many names of an employer are compared; the first is its own."""
+TYPED: Final = 4
+"""Letters from which the beginning of a name says something."""
 _SAME_COMPANY: Final = frozenset(("business_number", "corporation", "legal_name", "folded_name"))
 _AGAINST: Final = frozenset(
     ("other_business_number", "other_corporation", "other_name", "other_company", "form_differs")
@@ -89,6 +91,20 @@ def compare_employers(one: EmployerView, other: EmployerView) -> Match:
     site = "other_town" in codes and not codes.isdisjoint(_SAME_COMPANY) and codes.isdisjoint(_SAME_PLACE)
     against = not codes.isdisjoint(_AGAINST)
     return weighed("employer_prior", grounds, at_most_look=against and not numbered, site=site)
+
+
+def compare_typed(typed: EmployerView, known: EmployerView) -> Match:
+    """As `compare_employers`, for one whose name is still being typed: a name that begins so is evidence too."""
+    match = compare_employers(typed, known)
+    if match.score >= LOOK or typed.names[0].corporations:
+        return match
+    start = typed.names[0].core
+    begins = [name.legal for name in known.names if name.core.startswith(start)]
+    begins += [trade for trade in known.trades if fold(trade).startswith(start)]
+    if len(start) < TYPED or not begins:
+        return match
+    grounds = [ground("name_begins", name=begins[0]), *_reached(typed, known), *_places(typed.places, known.places)]
+    return weighed("employer_prior", grounds, at_most_look=True)
 
 
 def _plain(view: EmployerView) -> bool:

@@ -17,7 +17,7 @@ from db.session import Database
 from db.types import Values
 from talented_desk.clock import Clock
 from talented_desk.domain.duplicate_contacts import compare_contacts
-from talented_desk.domain.duplicate_employers import EmployerView, compare_employers
+from talented_desk.domain.duplicate_employers import EmployerView, compare_employers, compare_typed
 from talented_desk.domain.duplicates import Ground, Level, Match
 from talented_desk.domain.recognition import Reason
 from talented_desk.errors import DeskError, NotFound
@@ -202,7 +202,7 @@ class Duplicates(Service):
             )
             told_apart = _told_apart(connection, "employer", but)
             found = (
-                (row_id, compare_employers(view, known))
+                (row_id, compare_typed(view, known))
                 for row_id, known in views.employers(connection, numbers)
                 if row_id not in told_apart
             )

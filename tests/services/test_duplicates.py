@@ -117,6 +117,8 @@ def test_a_cancelled_scan_leaves_the_last_one_and_says_how_far_it_is(desk: Appli
     ("typed", "expected"),
     [
         ({"legal_name": "acme plumbing"}, "acme"),
+        ({"legal_name": "bore"}, "boreal"),
+        ({"legal_name": "Pita Pal"}, "numbered"),
         ({"legal_name": "Acme Plumbing", "city": "Lethbridge"}, "branch"),
         ({"legal_name": "Borael Inc", "city": "Edmonton", "phone": "780 555 0100"}, "boreal"),
         ({"legal_name": "Something else", "phone": "780 555 0100"}, None),
