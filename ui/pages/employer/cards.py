@@ -15,6 +15,7 @@ from ui.context import UiContext
 from ui.operations.facts import edit_fact
 from ui.widgets.basics import Button, Pill, clear, column, label, line
 from ui.widgets.fact_row import FactRow
+from ui.widgets.flow import FlowLayout
 from ui.widgets.messages import EmptyState
 
 Tone = Literal["plain", "accent", "ok", "warn", "bad"]
@@ -87,9 +88,15 @@ def card(
     edge = theme.px(12)
     box.setContentsMargins(edge, edge, edge, edge)
     head = line(spacing=theme.px(8))
-    head.addWidget(label(title, "strong", wrap=True), 1)
-    for pill in pills:
-        head.addWidget(Pill(pill) if isinstance(pill, str) else Pill(*pill))
+    named = column(spacing=theme.px(4))
+    named.addWidget(label(title, "strong", wrap=True))
+    if pills:
+        holder = QWidget()
+        flow = FlowLayout(holder, theme.px(6))
+        for pill in pills:
+            flow.addWidget(Pill(pill) if isinstance(pill, str) else Pill(*pill))
+        named.addWidget(holder)
+    head.addLayout(named, 1)
     for words, icon, do in actions:
         button = Button(theme, words, icon, "quiet", bare=True)
         button.setObjectName(f"card-{icon}")

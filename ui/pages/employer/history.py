@@ -26,6 +26,8 @@ WIDEST = 960
 """Pixels at 100 %: who and when stay near what was done, on any screen."""
 MERGE = "Merge"
 """The operation that is taken apart rather than taken back, by the source text of its name."""
+SILENT = frozenset({"session_employer", "session_contact", "redirect"})
+"""Rows that only tie two records together: the operation's name says it already."""
 SHOWN_ROWS = 6
 """Rows of one operation that are listed one by one; an import of hundreds is summed up."""
 
@@ -130,9 +132,10 @@ class HistoryTab(QWidget):
             back.clicked.connect(lambda checked=False, one=entry, do=do: do(one))
             head.addWidget(back)
         box.addLayout(head)
-        for row in entry.entries[:SHOWN_ROWS]:
+        telling = [row for row in entry.entries if row.table not in SILENT]
+        for row in telling[:SHOWN_ROWS]:
             self._add_entry(box, row)
-        rest = len(entry.entries) - SHOWN_ROWS
+        rest = len(telling) - SHOWN_ROWS
         if rest > 0:
             box.addWidget(label(t.plural("and {count} more row", "and {count} more rows", rest), "muted"))
         box.addSpacing(theme.px(4))

@@ -51,6 +51,8 @@ TABLES: Final = frozenset(
         "officer",
     }
 )
+WIDEST: Final = 1100
+"""Pixels at 100 %: what is due stays near its day, on any screen."""
 KEYS: Final = (("done", "D"), ("snooze", "S"), ("hand_over", "H"), ("log", "L"))
 OPENS: Final[Mapping[str, tuple[str, str]]] = {
     "insurance": ("employer", "worksites"),
@@ -104,7 +106,11 @@ class TodayPage(Page):
         inside = QWidget()
         box = column(inside, spacing=theme.px(6))
         box.addWidget(self._bar)
-        box.addWidget(self._agenda, 1)
+        self._agenda.setMaximumWidth(theme.px(WIDEST))
+        held = line()
+        held.addWidget(self._agenda, 1000)
+        held.addStretch(1)
+        box.addLayout(held, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(inside)
         self._stack.addWidget(self._empty)
