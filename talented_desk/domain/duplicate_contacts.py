@@ -75,6 +75,15 @@ def compare_contacts(one: ContactView, other: ContactView) -> Match:
     return weighed("contact_prior", grounds, at_most_look=name is None or name.code in _AGAINST)
 
 
+def compare_typed(typed: ContactView, known: ContactView) -> Match:
+    """As `compare_contacts`, for somebody still being typed: a name is all that is known yet, and worth a hint."""
+    match = compare_contacts(typed, known)
+    name = None if match.grounds else _names(typed, known)
+    if name is None or name.weight <= 0:
+        return match
+    return weighed("contact_prior", [*_reached(typed, known), name], at_most_look=True)
+
+
 def _reached(one: ContactView, other: ContactView) -> list[Ground]:
     found: list[Ground] = []
     if one.email and one.email == other.email:

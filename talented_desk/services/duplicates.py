@@ -17,6 +17,7 @@ from db.session import Database
 from db.types import Values
 from talented_desk.clock import Clock
 from talented_desk.domain.duplicate_contacts import compare_contacts
+from talented_desk.domain.duplicate_contacts import compare_typed as compare_typed_contact
 from talented_desk.domain.duplicate_employers import EmployerView, compare_employers, compare_typed
 from talented_desk.domain.duplicates import Ground, Level, Match
 from talented_desk.domain.recognition import Reason
@@ -225,7 +226,7 @@ class Duplicates(Service):
                 numbers = list(dict.fromkeys((*numbers, *queries.staff(connection, employer_id, lookup.MOST))))
             told_apart = _told_apart(connection, "contact", but)
             found = (
-                (row_id, compare_contacts(view, known))
+                (row_id, compare_typed_contact(view, known))
                 for row_id, known in views.contacts(connection, numbers)
                 if row_id not in told_apart
             )

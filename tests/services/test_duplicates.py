@@ -158,6 +158,10 @@ def test_candidates_for_a_person(desk: Application, acme: dict[str, str]) -> Non
     (only,) = desk.duplicates.contact_candidates({"given_name": "A.", "phone": "403 555 0123"}, limit=3)
     assert only.id == acme["ann"]
     assert desk.duplicates.contact_candidates({}) == ()
+    (moved,) = desk.duplicates.contact_candidates({"given_name": "ANN", "family_name": "Lee"}, acme["boreal"])
+    assert moved.id == acme["ann"]
+    assert {reason.message for reason in moved.reasons} >= {"at different employers"}
+    assert desk.duplicates.contact_candidates({"given_name": "Zoé", "family_name": "Lee"}, acme["boreal"]) == ()
 
 
 def test_decisions_go_on_with_the_record_that_carries_on(desk: Application, acme: dict[str, str]) -> None:
