@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Table, bindparam, text
+from sqlalchemy import Connection, Table, bindparam, text
 
 from db.base import FIELD_ID, Base, records
 from db.journal import current_values, decoded_values, table_number, tables_by_number
@@ -71,6 +71,13 @@ def _links_of(table: str) -> tuple[tuple[int, str], ...]:
     """(field number, column) of a table's references."""
     columns = Base.metadata.tables[table].columns
     return tuple((int(column.info[FIELD_ID]), column.name) for column in columns if column.foreign_keys)
+
+
+@cache
+def named_by(table: str) -> tuple[tuple[str, str], ...]:
+    """(column, table) of the records that rows of a table name."""
+    columns = Base.metadata.tables[table].columns
+    return tuple((column.name, key.column.table.name) for column in columns for key in column.foreign_keys)
 
 
 class FormerLinks:
@@ -151,19 +158,22 @@ def states(connection: Connection, keys: Sequence[Key], moment: int) -> list[Pas
             found[(name, row_id)] = PastRow(name, row_id, then, current)
     for name, ids in grouped.items():
         number = table_number(name)
-        for row in _entries_since(connection, ids, moment):
-            if row.table_id == number:
-                _step_back(found[(name, str(row.row_id))], row.op, row.before, int(row.changeset_n))
+        for table_id, row_id, op, before, changeset in _entries_since(connection, ids, moment):
+            if table_id == number:
+                _step_back(found[(name, row_id)], op, before, changeset)
     return [row for row in found.values() if row.then is not None or row.now is not None or row.since]
 
 
-def _entries_since(connection: Connection, ids: Sequence[str], moment: int) -> Iterator[Row[Any]]:
-    statement = text(
-        "SELECT c.table_id, c.row_id, c.op, c.before, c.changeset_n FROM change c "
-        "JOIN changeset s ON s.n = c.changeset_n WHERE c.row_id IN :ids AND s.hlc > :moment ORDER BY c.n DESC"
-    ).bindparams(bindparam("ids", expanding=True))
+def _entries_since(connection: Connection, ids: Sequence[str], moment: int) -> Iterator[tuple[Any, ...]]:
+    """(table number, id, op, before, changeset), newest first. By hand: somebody drags a slider."""
     for start in range(0, len(ids), 500):
-        yield from connection.execute(statement, {"ids": list(ids[start : start + 500]), "moment": moment})
+        some = ids[start : start + 500]
+        yield from connection.exec_driver_sql(
+            "SELECT c.table_id, c.row_id, c.op, c.before, c.changeset_n FROM change c "
+            f"JOIN changeset s ON s.n = c.changeset_n WHERE c.row_id IN ({', '.join('?' * len(some))}) "
+            "AND s.hlc > ? ORDER BY c.n DESC",
+            (*some, moment),
+        ).all()
 
 
 def _step_back(row: PastRow, op: str, before: str | None, changeset: int) -> None:

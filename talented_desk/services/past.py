@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from db import bin as bins
 from db import journal, past
-from db.base import models, table_of
 from db.session import Database
 from db.types import ChangesetInfo, Kept, Value, Values
 from db.undo import Net, put_back
@@ -188,11 +187,8 @@ class Past(Service):
         """What the records are called that these rows refer to."""
         wanted: dict[str, set[str]] = defaultdict(set)
         for row in rows:
-            for column in table_of(models()[row.table]).columns:
-                for link in column.foreign_keys:
-                    for side in (row.then, row.now):
-                        if side is not None and side.get(column.name):
-                            wanted[link.column.table.name].add(str(side[column.name]))
+            for column, target in past.named_by(row.table):
+                wanted[target].update(str(side[column]) for side in (row.then, row.now) if side and side.get(column))
         return {
             row_id: record_title(table, values)[0]
             for table, ids in wanted.items()
