@@ -20,6 +20,7 @@ from ui.dialogs.welcome import WelcomeDialog
 from ui.navigation import PAGES
 from ui.pages.documents.place import at_document
 from ui.pages.imports.page import ImportPage
+from ui.pages.past.dialog import PastDialog
 from ui.pages.session.page import SessionPage
 from ui.tour_merging import mergers
 from ui.tour_refusals import before_the_window, refusals
@@ -85,6 +86,7 @@ def tour(
     yield from _pages(app, window, rest)
     yield from _filled(app, window, folder, rest)
     yield from _documents(app, window, rest)
+    yield from _past(app, window, rest)
     yield from chain(_catalogue(app, window, rest), _buttons(app, window, rest))
     for name, widgets in chain(
         mergers(app, window, rest, open_dialogs), refusals(app, window, folder, rest, open_dialogs)
@@ -181,6 +183,30 @@ def _documents(app: Application, window: MainWindow, rest: Callable[[Application
         rest(app)
         yield Stop("dialog-document-change", (window, *open_dialogs()))
         _close(app, rest)
+
+
+def _past(app: Application, window: MainWindow, rest: Callable[[Application], None]) -> Iterator[Stop]:
+    """A record as it was, and the bin with something in it; what was deleted for it is restored."""
+    employer = _record(app, "employer")
+    if employer is None:
+        return
+    window.navigate("employer", employer)
+    rest(app)
+    window.hub.run("record.past")
+    rest(app)
+    for dialog in open_dialogs():
+        if isinstance(dialog, PastDialog):
+            dialog.go_to(0)
+            rest(app)
+            yield Stop("employer-past", (window, dialog))
+    _close(app, rest)
+    app.employers.delete([employer])
+    rest(app)
+    window.navigate("bin")
+    rest(app)
+    yield Stop("bin-filled", (window,))
+    app.journal.undo()
+    rest(app)
 
 
 def _catalogue(app: Application, window: MainWindow, rest: Callable[[Application], None]) -> Iterator[Stop]:

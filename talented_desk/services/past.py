@@ -13,14 +13,15 @@ from sqlalchemy import Connection
 from db import bin as bins
 from db import journal, past
 from db.session import Database
-from db.types import ChangesetInfo, Kept, Value, Values
+from db.types import ChangesetInfo, Value, Values
+from db.types import Kept as Kept
 from db.undo import Net, put_back
 from talented_desk.clock import Clock, from_utc_text
 from talented_desk.errors import NotFound
 from talented_desk.i18n import N_
 from talented_desk.services.base import Service
 from talented_desk.services.record_titles import record_title
-from talented_desk.services.reports import end_of_day
+from talented_desk.services.reports import end_of_day as end_of_day
 
 BRING_BACK: Final = N_("Bring back")
 HIDDEN: Final = frozenset({"session_employer", "session_contact", "redirect"})

@@ -52,7 +52,10 @@ class HistoryTab(QWidget):
         caption = label(t("As it was on"), "muted")
         caption.setBuddy(self._day)
         caption.setMinimumHeight(theme.metrics.target)
-        for widget in (caption, self._day, self._now):
+        slider = Button(theme, t("Look through its life…"), "sliders-horizontal", "quiet")
+        slider.setObjectName("history-slider")
+        slider.clicked.connect(context.actions.action("record.past").trigger)
+        for widget in (caption, self._day, self._now, slider):
             flow.addWidget(widget)
         self._list = QWidget()
         self._list.setMaximumWidth(theme.px(WIDEST))

@@ -26,6 +26,7 @@ from ui.pages.employer.side import NextPanel
 from ui.pages.employer.timeline import TimelineTab
 from ui.pages.employer.work import WorkTab
 from ui.pages.employer.worksites import WorksitesTab
+from ui.pages.past.dialog import show_past
 from ui.widgets.basics import column, hairline, line
 from ui.widgets.header import PageHeader
 from ui.widgets.tabs import Tabs
@@ -46,6 +47,7 @@ class EmployerPage(Page):
         self._header = PageHeader(theme, "", t("More"))
         self._header.add_primary(context.actions.action("session.new"), "notebook-pen")
         self._header.add_more(context.actions.action("employer.merge"))
+        self._header.add_more(context.actions.action("record.past"))
         self._header.add_more(context.actions.action("employer.delete"))
         self._next = NextPanel(context)
         self._next.setFixedWidth(theme.px(280))
@@ -98,6 +100,7 @@ class EmployerPage(Page):
             "session.new": self._log_session,
             "session.quick": self._log_session,
             "employer.delete": self._delete,
+            **({"record.past": self._look_back} if self._record is not None else {}),
             "employer.merge": self._merge,
             **self._documents.commands(),
         }
@@ -185,6 +188,10 @@ class EmployerPage(Page):
     def _merge(self) -> None:
         if self._record is not None:
             ask_partner(self.context, self._record.id, self._record.name, self)
+
+    def _look_back(self) -> None:
+        if self._record is not None:
+            show_past(self.context, "employer", self._record.id, self._record.name, self)
 
     def _delete(self) -> None:
         record = self._record

@@ -19,6 +19,7 @@ from ui.models.paged import Column, PagedModel, Query
 from ui.navigation import Page
 from ui.pages.documents.dialog import show_documents
 from ui.pages.institutions.record import InstitutionRecord
+from ui.pages.past.dialog import show_past
 from ui.widgets.basics import column, label
 from ui.widgets.header import PageHeader
 from ui.widgets.messages import EmptyState
@@ -115,7 +116,9 @@ class InstitutionsPage(Page):
     @override
     def commands(self) -> Mapping[str, Command]:
         own: dict[str, Command] = {"institution.new": self._new, "page.refresh": self._model.refresh}
-        return own | ({"document.show": self._documents} if self._table.current_id() is not None else {})
+        there = self._table.current_id() is not None
+        more: dict[str, Command] = {"document.show": self._documents, "record.past": self._look_back}
+        return own | (more if there else {})
 
     @override
     def leaving(self) -> None:
@@ -156,6 +159,12 @@ class InstitutionsPage(Page):
         row = self._source.rows([str(row_id)]).get(str(row_id)) if row_id is not None else None
         if row is not None:
             show_documents(self.context, "institution", row.id, self._name(row), self)
+
+    def _look_back(self) -> None:
+        row_id = self._table.current_id()
+        row = self._source.rows([str(row_id)]).get(str(row_id)) if row_id is not None else None
+        if row is not None:
+            show_past(self.context, "institution", row.id, self._name(row), self)
 
     def _to_record(self, row_id: object) -> None:
         self._record.setFocus()

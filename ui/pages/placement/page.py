@@ -20,6 +20,7 @@ from ui.operations.runner import Operation
 from ui.pages.documents.part import RecordDocuments
 from ui.pages.documents.place import split
 from ui.pages.employer.history import HistoryTab
+from ui.pages.past.dialog import show_past
 from ui.pages.placement.facts import FactsTab
 from ui.pages.placement.form import NewPlacement
 from ui.pages.placement.groups import mended_at
@@ -52,6 +53,7 @@ class PlacementPage(Page):
         self._state.setObjectName("placement-state")
         self._header.add_primary(context.actions.action("package.generate"), "package")
         self._header.add_beside(self._state)
+        self._header.add_more(context.actions.action("record.past"))
         self._header.add_more(context.actions.action("placement.delete"))
         self._tabs = Tabs(theme)
         self._tabs.changed.connect(self._tab_changed)
@@ -107,6 +109,7 @@ class PlacementPage(Page):
         if self._view is None or self._form is not None:
             return {}
         found: dict[str, Command] = {"placement.delete": self._delete, **self._documents.commands()}
+        found["record.past"] = self._look_back
         package = self._tabs.page("package")
         can = package.can() if isinstance(package, PackageTab) else frozenset({"generate"})
         wanted: dict[str, Callable[[PackageTab], None]] = {
@@ -237,6 +240,11 @@ class PlacementPage(Page):
             return
         self._mend = fact
         self._tabs.show_tab("facts")
+
+    def _look_back(self) -> None:
+        if self._view is not None:
+            placement = self._view.placement
+            show_past(self.context, "placement", placement.id, placement.row.student_name, self)
 
     def _delete(self) -> None:
         view = self._view

@@ -220,8 +220,10 @@ class ReportsPage(Page):
         self.commands_changed.emit()
 
     def _failed(self, error: BaseException) -> None:
+        from talented_desk.services.reports import AsOfLater
+
         self._progress.stop()
-        if isinstance(error, (PeriodBackwards, PeriodImplausible)):
+        if isinstance(error, (PeriodBackwards, PeriodImplausible, AsOfLater)):
             self._refuse(error.describe(self.context.t))
         elif not isinstance(error, Cancelled):
             self.context.operations.tell(error)

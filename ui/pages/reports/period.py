@@ -41,6 +41,8 @@ class PeriodBar(QWidget):
         self._officer = ChoiceField([("", t("All officers"))])
         self._first = DateField(theme, t, context.formats, context.today, past=True)
         self._last = DateField(theme, t, context.formats, context.today, past=True)
+        self._as_of = DateField(theme, t, context.formats, context.today, past=True)
+        self._as_of.setPlaceholderText(t("today"))
         flow = FlowLayout(self, theme.px(16))
         self._days: list[QWidget] = []
         for field, name, words, width in (
@@ -48,6 +50,7 @@ class PeriodBar(QWidget):
             (self._first, "report-first", t("First day"), 150),
             (self._last, "report-last", t("Last day"), 150),
             (self._officer, "report-officer", t("Officer"), 200),
+            (self._as_of, "report-as-of", t("Data as of"), 150),
         ):
             field.setObjectName(name)
             field.setAccessibleName(words)
@@ -67,18 +70,22 @@ class PeriodBar(QWidget):
         self._officer.currentIndexChanged.connect(self.changed)
         self._first.understood.connect(self.changed)
         self._last.understood.connect(self.changed)
+        self._as_of.understood.connect(self.changed)
 
     def parameters(self) -> Parameters | None:
         """What is asked for; None while a day is missing or cannot be read."""
         officer = str(self._officer.currentData() or "")
         named = str(self._named.currentData())
+        if self._as_of.problem:
+            return None
+        as_of = self._as_of.day()
         if named != CUSTOM:
             period = NAMED[named](self._context.today())
-            return Parameters(period.start, period.end, officer)
+            return Parameters(period.start, period.end, officer, as_of)
         first, last = self._first.day(), self._last.day()
         if first is None or last is None or self._first.problem or self._last.problem:
             return None
-        return Parameters(first, last, officer)
+        return Parameters(first, last, officer, as_of)
 
     def offer_officers(self, officers: Sequence[OfficerRow]) -> None:
         """Offer these; the chosen one stays chosen."""
@@ -97,13 +104,14 @@ class PeriodBar(QWidget):
             "named": self._named.currentData(),
             "first": self._first.text(),
             "last": self._last.text(),
+            "as_of": self._as_of.text(),
             "officer": self._officer.currentData(),
             "officer_name": self._officer.currentText(),
         }
 
     def restore(self, kept: dict[str, Any]) -> None:
         """Choose what `save` kept."""
-        for field, name in ((self._first, "first"), (self._last, "last")):
+        for field, name in ((self._first, "first"), (self._last, "last"), (self._as_of, "as_of")):
             field.setText(str(kept.get(name, "")))
             field.blockSignals(True)
             field.read()

@@ -21,6 +21,7 @@ from ui.context import UiContext
 from ui.navigation import Page
 from ui.operations.runner import Operation
 from ui.pages.documents.dialog import show_documents
+from ui.pages.past.dialog import show_past
 from ui.pages.session.form import SessionForm
 from ui.widgets.basics import Button, column, hairline, label, line
 from ui.widgets.form import saves
@@ -57,6 +58,7 @@ class SessionPage(Page):
         self._channel = "phone"
         self._header = PageHeader(theme, t("Log a support session"), t("More"))
         self._header.add_more(context.actions.action("document.show"))
+        self._header.add_more(context.actions.action("record.past"))
         self._kept = label("", "small")
         self._header.add_beside(self._kept)
         self.form = SessionForm(context)
@@ -139,7 +141,11 @@ class SessionPage(Page):
         own: dict[str, Command] = {"session.new": lambda: self.open_record(NEW), "session.quick": self._to_line}
         if self._session is None:
             return own | {"session.timer": self.form.timer.go_or_pause}
-        return own | {"document.show": self._documents}
+        return own | {"document.show": self._documents, "record.past": self._look_back}
+
+    def _look_back(self) -> None:
+        if self._session is not None:
+            show_past(self.context, "support_session", self._session, self.context.t("This session"), self)
 
     @override
     def leaving(self) -> None:

@@ -1,0 +1,1 @@
+"""The bin: what was deleted, and its way back."""

@@ -1,0 +1,1 @@
+"""Looking back: a record as it was at any moment of its life."""
