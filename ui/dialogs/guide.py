@@ -28,6 +28,7 @@ SECTIONS: Final = {
     "placement": "Placement packages",
     "import": "Importing a list",
     "reports": "Reports",
+    "bin": "Looking back and restoring",
 }
 """The heading of the English guide that helps on a page; both guides have the same ones in the same order."""
 ELSEWHERE: Final = "Getting around"

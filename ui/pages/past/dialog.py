@@ -68,7 +68,7 @@ class PastDialog(QDialog):
         close = Button(theme, t("Close"))
         close.setAutoDefault(False)
         close.clicked.connect(self.accept)
-        self._keys = ElidedLabel(t("← → change by change  ·  Home, End: first and last"), "small")
+        self._keys = ElidedLabel(t("← → change by change · Home, End: first and last"), "small")
         foot = line(spacing=theme.px(8))
         foot.addWidget(self._keys, 1)
         foot.addWidget(close)
