@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from talented_desk.compat import override
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 Found = tuple[tuple["Column", ...], tuple["OfficerRow", ...], "OfficerRow | None"]
 TABLES = frozenset(("employer", "stage_change", "task", "support_session", "session_employer", "officer"))
+
+
+LOW: Final = 360
+"""Pixels at 100 % of height under which only the board is shown."""
 
 
 class PipelinePage(Page):
@@ -117,8 +121,16 @@ class PipelinePage(Page):
         bar.addWidget(self._criteria, 1, Qt.AlignmentFlag.AlignVCenter)
         box.addLayout(bar)
         box.addWidget(self._board, 1)
-        box.addWidget(label(t("Arrows walk, Shift with Left or Right moves the card, M chooses a stage."), "small"))
+        self._hint = label(t("Arrows walk, Shift with Left or Right moves the card, M chooses a stage."), "small")
+        box.addWidget(self._hint)
         return holder
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = self.height() >= self.context.theme.px(LOW)
+        self._hint.setVisible(roomy)  # at large text in a low window the cards come first
+        self._criteria.setVisible(roomy)
 
     # -- showing ------------------------------------------------------------------------------------------
 
