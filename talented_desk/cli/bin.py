@@ -7,19 +7,20 @@ from dataclasses import asdict
 from typing import Any
 
 from talented_desk.cli import Shell, add_command
+from talented_desk.i18n import N_
 
 
 def add(commands: Any) -> None:
     """Add the commands of this group."""
-    group = commands.add_parser("bin", help="what was deleted: list, restore")
+    group = commands.add_parser("bin", help=N_("what was deleted: list, restore"))
     kinds = group.add_subparsers(dest="bin", metavar="ACTION", required=True)
-    listing = add_command(kinds, "list", show, "what was deleted, newest first")
-    listing.add_argument("words", nargs="*", metavar="WORD", help="only what has these words in its name")
-    listing.add_argument("--limit", type=int, default=100, metavar="N", help="how many (default 100)")
-    back = add_command(kinds, "restore", restore, "bring deleted records back")
-    back.add_argument("id", nargs="+", help="as `bin list` shows it")
-    back.add_argument("--alone", action="store_true", help="without what they belonged to, if that was deleted too")
-    back.add_argument("--dry-run", action="store_true", help="only say what would come back")
+    listing = add_command(kinds, "list", show, N_("what was deleted, newest first"))
+    listing.add_argument("words", nargs="*", metavar="WORD", help=N_("only what has these words in its name"))
+    listing.add_argument("--limit", type=int, default=100, metavar="N", help=N_("how many (default 100)"))
+    back = add_command(kinds, "restore", restore, N_("bring deleted records back"))
+    back.add_argument("id", nargs="+", help=N_("as `bin list` shows it"))
+    back.add_argument("--alone", action="store_true", help=N_("without what they belonged to, if that was deleted too"))
+    back.add_argument("--dry-run", action="store_true", help=N_("only say what would come back"))
 
 
 def show(shell: Shell, arguments: argparse.Namespace) -> int:

@@ -35,7 +35,7 @@ def add(commands: Any) -> None:
     )
     outreach.add_argument("--to", dest="end", metavar="DAY", help=N_("last day (default: the end of the quarter)"))
     outreach.add_argument("--officer", default="", metavar="NAME", help=N_("of one officer, by name or id"))
-    outreach.add_argument("--as-of", dest="as_of", metavar="DAY", help="of the base as it was at the end of a day")
+    outreach.add_argument("--as-of", dest="as_of", metavar="DAY", help=N_("of the base as it was at the end of a day"))
     outreach.add_argument(
         "--language", dest="report_language", choices=sorted(LANGUAGES), help=N_("language of the report")
     )
