@@ -146,11 +146,12 @@ class EmployerPage(Page):
         self._record = record
         t, language = self.context.t, self.context.t.language
         facts = [
-            record.values["legal_name"] if record.values["legal_name"] != record.name else "",
+            # what is longest and asked for least stands last, where a narrow window cuts
             codes.load("size_bands").label(record.band, language) if record.band else "",
-            codes.load("naics_sectors").label(record.sector, language) if record.sector else "",
             record.values["city"],
             t("Responsible: {officer}", officer=record.owner) if record.owner else "",
+            codes.load("naics_sectors").label(record.sector, language) if record.sector else "",
+            record.values["legal_name"] if record.values["legal_name"] != record.name else "",
         ]
         self._header.set_title(record.name, " · ".join(str(fact) for fact in facts if fact))
         self._tabs.set_count("worksites", len(record.worksites))

@@ -173,6 +173,7 @@ class EmployersPage(Page):
         self.lists.settled = True
         self.search.clear()
         self.filters.hits = None
+        self.table.clearSelection()  # what was selected belongs to another list
         if kind == "rows":
             told = json.loads(value)
             self.filters.show_rows(str(told["text"]), tuple(int(n) for n in told["rows"]))
