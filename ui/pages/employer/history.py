@@ -49,13 +49,11 @@ class HistoryTab(QWidget):
         self._now.hide()
         top = QWidget()
         flow = FlowLayout(top, theme.px(8))
-        caption = label(t("As it was on"), "muted")
-        caption.setBuddy(self._day)
-        caption.setMinimumHeight(theme.metrics.target)
-        slider = Button(theme, t("Look through its life…"), "sliders-horizontal", "quiet")
+        slider = Button(theme, t("As it was…"), "", "quiet")
+        slider.setToolTip(t("Look through its life…"))
         slider.setObjectName("history-slider")
         slider.clicked.connect(context.actions.action("record.past").trigger)
-        for widget in (caption, self._day, self._now, slider):
+        for widget in (slider, self._day, self._now):
             flow.addWidget(widget)
         self._list = QWidget()
         self._list.setMaximumWidth(theme.px(WIDEST))
