@@ -23,17 +23,21 @@ KINDS = {"employer": N_("Employers"), "contact": N_("Contacts")}
 
 def add(commands: Any) -> None:
     """Add the commands of this group."""
-    group = commands.add_parser("duplicates", help="records that are there twice: scan, list, decide")
+    group = commands.add_parser("duplicates", help=N_("records that are there twice: scan, list, decide"))
     actions = group.add_subparsers(dest="action", metavar="ACTION", required=True)
-    add_command(actions, "scan", scan, "look through the whole base for records that are there twice")
-    listing = add_command(actions, "list", list_pairs, "list what the last scan found and nobody has decided")
-    listing.add_argument("--kind", choices=tuple(KINDS), default="employer", help="which records (default: employer)")
-    listing.add_argument("--level", choices=tuple(LEVELS), action="append", default=[], help="only pairs of this level")
-    listing.add_argument("--limit", type=int, default=50, metavar="N", help="how many (default 50)")
-    listing.add_argument("--skip", type=int, default=0, metavar="N", help="leave out so many first")
-    decision = add_command(actions, "decide", decide, "remember a decision about a pair (undo takes it back)")
-    decision.add_argument("pair", help="the pair's id, as list shows it")
-    decision.add_argument("decision", choices=("different", "later", "open"), help="different: never ask again")
+    add_command(actions, "scan", scan, N_("look through the whole base for records that are there twice"))
+    listing = add_command(actions, "list", list_pairs, N_("list what the last scan found and nobody has decided"))
+    listing.add_argument(
+        "--kind", choices=tuple(KINDS), default="employer", help=N_("which records (default: employer)")
+    )
+    listing.add_argument(
+        "--level", choices=tuple(LEVELS), action="append", default=[], help=N_("only pairs of this level")
+    )
+    listing.add_argument("--limit", type=int, default=50, metavar="N", help=N_("how many (default 50)"))
+    listing.add_argument("--skip", type=int, default=0, metavar="N", help=N_("leave out so many first"))
+    decision = add_command(actions, "decide", decide, N_("remember a decision about a pair (undo takes it back)"))
+    decision.add_argument("pair", help=N_("the pair's id, as list shows it"))
+    decision.add_argument("decision", choices=("different", "later", "open"), help=N_("different: never ask again"))
 
 
 def scan(shell: Shell, arguments: argparse.Namespace) -> int:

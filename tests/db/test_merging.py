@@ -26,6 +26,7 @@ from db.models import (
 from db.redirects import survivor, survivors
 from db.session import Database, Write
 from talented_desk.ids import fixed_id
+from tests.db.seeds import seeds
 from tests.db.test_journal import business
 
 NAMES = ("Acme", "Bow", "Crowfoot", "Dalhousie")
@@ -179,7 +180,7 @@ def test_rolling_back_an_import_whose_row_was_merged_since(database: Database, f
         assert current_values(connection, "employer", [new]) == {}  # it does not rise again
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(seeds(30)))
 def test_random_merges_and_edits_come_apart(database: Database, four: list[str], seed: int) -> None:
     """Merges in a random forest, other work between them, taken apart in random order: each gets its own back."""
     chance = random.Random(seed)

@@ -18,6 +18,7 @@ from db.types import Value
 from db.undo import NothingToRedo, NothingToUndo
 from talented_desk.clock import FixedClock, from_utc_text, utc_text
 from talented_desk.ids import fixed_id
+from tests.db.seeds import seeds
 from tests.db.test_journal import business
 
 Row = dict[str, Value]
@@ -141,7 +142,7 @@ def _merge(write: Write, chance: random.Random) -> None:
         merge(write, kind, *chance.sample(known, 2))
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(seeds(24)))
 def test_the_journal_tells_the_truth_and_every_inverse_has_an_inverse(
     database: Database, clock: FixedClock, seed: int
 ) -> None:
