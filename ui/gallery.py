@@ -5,6 +5,7 @@ Captions are the names of classes; the words inside are the program's own, so th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -36,6 +37,7 @@ from ui.widgets.messages import Banner, EmptyState, Toast
 from ui.widgets.nav_bar import NavBar
 from ui.widgets.progress import ProgressLine
 from ui.widgets.search_field import SearchField
+from ui.widgets.signature import SignaturePad
 from ui.widgets.status import StatusBar
 from ui.widgets.tabs import Tabs
 from ui.widgets.timeline import Timeline, TimelineEntry
@@ -145,6 +147,7 @@ def sections(theme: Theme, t: Translator, formats: Formats) -> Iterator[tuple[st
     yield "Toast", [_toast(theme, t)]
     empty = EmptyState(theme, "building-2", t("Nothing is due."), t("Clear filters"))
     yield "EmptyState", [_tall(_wide(empty, theme, 420), theme, 220)]
+    yield "SignaturePad", [_signature(theme, t, signed) for signed in (False, True)]
     yield "ProgressLine, StatusBar", [_wide(_progress(theme, t), theme, 560), _wide(_status(theme, t), theme, 700)]
     yield "Timeline", [_tall(_wide(_timeline(theme, t), theme, 700), theme, 200)]
     yield "Agenda", [_tall(_wide(_agenda(theme, t), theme, 700), theme, 230)]
@@ -289,6 +292,13 @@ def _progress(theme: Theme, t: Translator) -> QWidget:
     progress.advance(Progress(40, 100, ""))
     progress.show()
     return progress
+
+
+def _signature(theme: Theme, t: Translator, signed: bool) -> SignaturePad:
+    pad = SignaturePad(theme, t("Signature"), t("Sign here"))
+    if signed:
+        pad.set_strokes([[(40 + 4 * step, 60 + 22 * math.sin(step / 3)) for step in range(60)]])
+    return pad
 
 
 def _status(theme: Theme, t: Translator) -> QWidget:

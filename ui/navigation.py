@@ -81,6 +81,9 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("today", N_("Today"), "calendar-days", "ui.pages.today.page:TodayPage"),
     PageSpec("employers", N_("Employers"), "building-2", "ui.pages.employers.page:EmployersPage"),
     PageSpec("employer", N_("Employer"), "building-2", "ui.pages.employer.page:EmployerPage", False, "employers"),
+    PageSpec(
+        "duplicates", N_("Duplicates"), "git-compare", "ui.pages.duplicates.page:DuplicatesPage", False, "employers"
+    ),
     PageSpec("pipeline", N_("Pipeline"), "columns-3", "ui.pages.pipeline.page:PipelinePage"),
     PageSpec("visits", N_("Visits"), "route", "ui.pages.visits.page:VisitsPage"),
     PageSpec("visit", N_("Visit"), "route", "ui.pages.visit.page:VisitPage", False, "visits"),

@@ -103,6 +103,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec("visit.brief", N_("Print the brief"), "record", "visit.brief", "", "printer", when="offered"),
     ActionSpec("visit.paper", N_("Leave a sheet"), "record", "visit.paper", "", "file-text", when="offered"),
     ActionSpec("visit.remove", N_("Take off the trip"), "record", "visit.remove", "", "x", when="offered"),
+    ActionSpec("go.duplicates", N_("Duplicates"), "go", "go:duplicates", "Ctrl+Shift+M", "git-compare"),
+    ActionSpec("duplicates.scan", N_("Look for duplicates"), "record", "duplicates.scan", "", "search", when="offered"),
     ActionSpec("employer.merge", N_("Merge with another…"), "record", "employer.merge", "", "merge", when="offered"),
     ActionSpec("employer.delete", N_("Delete"), "record", "employer.delete", "Ctrl+Delete", "trash-2", when="offered"),
     ActionSpec(

@@ -20,6 +20,7 @@ SECTIONS: Final = {
     "employers": "Employers",
     "employer": "Employers",
     "pipeline": "Pipeline",
+    "duplicates": "Duplicates",
     "visits": "Visits",
     "visit": "Visits",
     "sessions": "Support sessions",

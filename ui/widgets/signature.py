@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
@@ -10,10 +11,15 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from talented_desk.compat import override
 from ui.theme.theme import Theme
+from ui.theme.tokens import Tokens, load
 
-INK = "#1A2330"
-"""On paper a signature is dark, whatever the theme."""
 MARGIN = 6
+
+
+@cache
+def _paper() -> Tokens:
+    """The colours of paper: a signature is dark on it, whatever the theme."""
+    return load("light")
 
 
 class SignaturePad(QWidget):
@@ -65,7 +71,7 @@ class SignaturePad(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(2, 2)
         painter.translate(-box.topLeft())
-        painter.setPen(_pen(QColor(INK)))
+        painter.setPen(_pen(QColor(_paper().text)))
         painter.drawPath(path)
         painter.end()
         data = QByteArray()
@@ -103,15 +109,15 @@ class SignaturePad(QWidget):
         theme = self._theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(QColor("#FFFFFF"))
+        painter.setBrush(QColor(_paper().bg))
         painter.setPen(QPen(theme.colour("accent" if self.hasFocus() else "control"), 2 if self.hasFocus() else 1))
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.empty():
-            painter.setPen(QColor("#566272"))
+            painter.setPen(QColor(_paper().muted))
             painter.setFont(theme.font())
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._hint)
-        painter.setPen(_pen(QColor(INK)))
+        painter.setPen(_pen(QColor(_paper().text)))
         painter.drawPath(self._path())
 
     def _path(self) -> QPainterPath:

@@ -1,0 +1,1 @@
+"""The queue of records that may be there twice, decided by keyboard."""
