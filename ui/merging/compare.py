@@ -13,6 +13,7 @@ from talented_desk.compat import override
 from ui import labels
 from ui.context import UiContext
 from ui.widgets.basics import clear, column, label, line
+from ui.widgets.fact_row import breakable
 
 if TYPE_CHECKING:
     from talented_desk.services.merging import Choice, Value
@@ -32,9 +33,8 @@ class Option(QWidget):
         row = line(self, spacing=context.theme.px(8))
         self.button = QRadioButton()
         self.button.setAccessibleName(f"{name}: {words}")
-        text: QLabel = label(
-            words if len(words) <= LONGEST else words[: LONGEST - 1] + "…", "" if said else "muted", wrap=True
-        )
+        shown = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+        text: QLabel = label(breakable(shown), "" if said else "muted", wrap=True)
         text.setContentsMargins(0, context.theme.px(5), 0, 0)  # its first line beside the middle of the button
         text.setToolTip(words if len(words) > LONGEST else "")
         text.installEventFilter(self)

@@ -68,7 +68,7 @@ class FactRow(QFrame):
         """The raw value, and the words that show it (for a code, its label; for a date, as one reads it)."""
         self._value = value
         self._shown = dict(self._choices).get(value, value) if shown is None else shown
-        self._text.setText(_breakable(self._shown) or self._empty)
+        self._text.setText(breakable(self._shown) or self._empty)
         mark(self._text, "role", "" if self._shown else "muted")
         self.setAccessibleName(f"{self.name}: {self._shown or self._empty}")
         self._problem.hide()
@@ -194,10 +194,10 @@ class FactRow(QFrame):
         editor.hide()
         editor.deleteLater()
         self._text.show()
-        self._text.setText(_breakable(self._shown) or self._empty)
+        self._text.setText(breakable(self._shown) or self._empty)
 
 
-def _breakable(words: str) -> str:
+def breakable(words: str) -> str:
     """A web address or the like may break after its points and strokes, where it would not fit."""
     if all(len(word) < LONG_WORD for word in words.split()):
         return words

@@ -14,6 +14,7 @@ from ui import labels
 from ui.context import UiContext
 from ui.pages.imports.kinds import reasons
 from ui.widgets.basics import Icon, clear, column, label, line
+from ui.widgets.fact_row import breakable
 
 if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
@@ -102,7 +103,10 @@ class FactsView(QScrollArea):
         row.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
         for words in (first, second):
             shown = label(
-                words or "–", "strong" if role else "muted" if same or not words else "", wrap=True, select=True
+                breakable(words) or "–",
+                "strong" if role else "muted" if same or not words else "",
+                wrap=True,
+                select=True,
             )
             row.addWidget(shown, 1, Qt.AlignmentFlag.AlignTop)
         self._box.addWidget(whole)
