@@ -70,6 +70,10 @@ TRIP: Final = {"planned_on": "2027-01-15", "kind": "first"}
 """A day far enough from every day on which the tour is made."""
 
 
+OF_RECORDS: Final = frozenset({"employer", "session", "placement", "visit"})
+"""Pages that show nothing without a record."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stop:
     """One sight: its name, and what is to be looked at, the lowest first."""
@@ -98,7 +102,7 @@ def tour(
 def _pages(app: Application, window: MainWindow, rest: Callable[[Application], None]) -> Iterator[Stop]:
     for spec in PAGES:
         record = _record(app, spec.id)
-        if spec.under and record is None:
+        if spec.id in OF_RECORDS and record is None:
             continue
         window.navigate(spec.id, record)
         rest(app)

@@ -26,6 +26,7 @@ def mergers(app: Application, window: MainWindow, rest: Rest, dialogs: Callable[
     ids = app.employers.ids(app.employers.row_numbers(limit=2))
     if len(ids) < 2:
         return
+    yield from _queue(app, window, rest, ids[0])
     window.navigate("employers")
     ask_partner(window.context, ids[0], app.employers.get(ids[0]).name, window)
     yield from _look(app, window, rest, dialogs, "dialog-merge-with")
@@ -38,6 +39,18 @@ def mergers(app: Application, window: MainWindow, rest: Rest, dialogs: Callable[
     yield from _look(app, window, rest, dialogs, "dialog-unmerge")
     for _ in range(2):
         app.journal.undo()
+    rest(app)
+
+
+def _queue(app: Application, window: MainWindow, rest: Rest, employer_id: str) -> Iterator[Sight]:
+    """The queue of duplicates with a pair in it."""
+    twin = app.employers.get(employer_id).values
+    app.employers.add({name: twin[name] for name in ("legal_name", "phone", "city", "website")})
+    app.duplicates.scan()
+    window.navigate("duplicates")
+    rest(app)
+    yield "duplicates-found", (window,)
+    app.journal.undo()
     rest(app)
 
 

@@ -20,6 +20,7 @@ from ui.operations.runner import Operation
 from ui.pages.duplicates.facts import Facts, FactsView, facts_of
 from ui.pages.duplicates.pairs import PairList, pair_lines
 from ui.widgets.basics import Button, column, hairline, label, line
+from ui.widgets.flow import FlowLayout
 from ui.widgets.header import PageHeader
 from ui.widgets.inputs import ChoiceField
 from ui.widgets.messages import EmptyState
@@ -59,12 +60,12 @@ class DuplicatesPage(Page):
         self._later = self._button(t("Later"), "clock", "L", lambda: self._decide("later"))
         right = QWidget()
         inner = column(right, spacing=theme.px(8))
-        bar = line(spacing=theme.px(8))
+        buttons = QWidget()
+        bar = FlowLayout(buttons, theme.px(8))
         bar.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), 0)
         for button in (self._merge, self._different, self._later):
             bar.addWidget(button)
-        bar.addStretch(1)
-        inner.addLayout(bar)
+        inner.addWidget(buttons)
         inner.addWidget(self.view, 1)
         self._empty = EmptyState(theme, "git-compare", "")
         self._empty.offer(t("Look for duplicates"), self.scan, "search", primary=True)
