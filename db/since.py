@@ -7,15 +7,16 @@ values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from sqlalchemy import Connection, Table, bindparam, text
 
 from db import members
 from db.base import TABLE_ID
-from db.journal import RawEntry, decode
+from db.journal import RawEntry, decode, tables_by_number
 from db.parents import Parents
+from db.past import states
 from db.types import Value
 
 MERGE = "Merge"
@@ -58,6 +59,21 @@ def _turned(
         return known
     old, new = (entry.after, entry.before) if back else (entry.before, entry.after)
     return {**known, **{name: value for name, value in new.items() if known.get(name) == old.get(name)}}
+
+
+def changed(connection: Connection, ids: Iterable[str], number: int) -> bool:
+    """Whether these records, or rows that name them, are not today what they were right after changeset `number`."""
+    statement = text(
+        "SELECT DISTINCT table_id, row_id FROM change WHERE changeset_n > :number AND changeset_n < (SELECT n FROM "
+        "journal_open) AND (row_id = :id OR instr(before, :id) OR instr(after, :id))"
+    )
+    touched = {
+        (tables_by_number()[table].name, str(row_id))
+        for one in ids
+        for table, row_id in connection.execute(statement, {"id": one, "number": number})
+    }
+    moment = connection.execute(text("SELECT hlc FROM changeset WHERE n = :number"), {"number": number}).scalar_one()
+    return any(row.then != row.now for row in states(connection, sorted(touched), int(moment)))
 
 
 def led_on(connection: Connection, table: Table, rows: Mapping[str, Mapping[str, Value]], number: int) -> set[str]:

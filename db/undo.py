@@ -31,6 +31,13 @@ class NothingToRedo(DeskError):
     message = N_("There is nothing to redo.")
 
 
+class ChangedSinceApart(DeskError):
+    message = N_(
+        "These records were taken apart, and one of them was changed since or is gone. Merge them again instead: then "
+        "you see what happens to what was changed."
+    )
+
+
 @dataclass(slots=True)
 class Net:
     """What a changeset did to one row, first to last."""
@@ -92,8 +99,15 @@ def applied_by(connection: Connection, operation: ChangesetInfo, kind: str) -> i
 
 
 def write_inverse(connection: Connection, number: int, *, force: bool = False) -> tuple[int, tuple[Kept, ...]]:
-    """Take back changeset `number` under the open changeset; returns the rows put back and what was kept."""
-    return put_back(connection, net_effects(connection, number), number, force=force)
+    """Take back changeset `number` under the open changeset; returns the rows put back and what was kept.
+
+    Raises `ChangedSinceApart`: what merged two records before is not done again to records that are other ones now.
+    """
+    nets = net_effects(connection, number)
+    apart = [net.before for net in nets.get("redirect", {}).values() if net.first != "I" and net.last == "D"]
+    if apart and since.changed(connection, {str(one[name]) for one in apart for name in ("from_id", "to_id")}, number):
+        raise ChangedSinceApart()
+    return put_back(connection, nets, number, force=force)
 
 
 def put_back(

@@ -106,7 +106,7 @@ def merges(connection: Connection, kind: str, row_id: str) -> list[FoundMerge]:
         "UNION SELECT r.id, r.from_id FROM redirect r JOIN led ON r.to_id = led.from_id) SELECT id FROM led",
         (row_id, kind),
     )
-    numbers = {_made_by(connection, str(redirect)) for redirect in chain.scalars()}
+    numbers = {made_by(connection, str(redirect)) for redirect in chain.scalars()}
     found = [journal.info(connection, changeset_id=one) for one in numbers]
     ordered = sorted((header for header in found if header is not None), key=lambda header: -header.n)
     return [merge(connection, header.id) for header in ordered if _first(connection, header.n)[0] == kind]
@@ -119,7 +119,7 @@ def merge(connection: Connection, changeset_id: str) -> FoundMerge:
         raise NotFound()
     kind, keep_id, gone_id = _first(connection, header.n)
     in_force = connection.exec_driver_sql("SELECT 1 FROM redirect WHERE id = ?", (redirect_id(gone_id),)).first()
-    if in_force is None or _made_by(connection, redirect_id(gone_id)) != changeset_id:
+    if in_force is None or made_by(connection, redirect_id(gone_id)) != changeset_id:
         raise NotFound()
     before = journal.before_deletion(connection, header.n, gone_id)
     officer = connection.exec_driver_sql("SELECT name FROM officer WHERE id = ?", (header.officer_id,)).scalar()
@@ -136,7 +136,7 @@ def _first(connection: Connection, number: int) -> tuple[str, str, str]:
     return str(kind), str(keep_id), str(gone_id)
 
 
-def _made_by(connection: Connection, redirect: str) -> str | None:
+def made_by(connection: Connection, redirect: str) -> str | None:
     """The merge whose redirect this is, through whatever undid and redid it since."""
     number = connection.exec_driver_sql(
         "SELECT max(changeset_n) FROM change WHERE row_id = ? AND op = 'I'", (redirect,)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from db import bin as stored
 from db.bin import Item as Item
 from db.queries import merging as merges
+from db.redirects import redirect_id
 from db.types import Kept as Kept
 from talented_desk.clock import from_utc_text
 from talented_desk.domain.names import fold
@@ -43,12 +44,9 @@ class BinRow:
     with_it: Mapping[str, int]
     of: str
     merged_into: str
-    """What the record was merged into is called; empty for one that was deleted."""
-
-    @property
-    def merged(self) -> bool:
-        """Whether it comes back by taking a merge apart."""
-        return bool(self.merged_into)
+    """What the record was merged into is called, or was when that went too; empty for one that was deleted."""
+    merged: bool = False
+    """Whether it comes back by taking a merge apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +119,9 @@ class Bin(Service):
             connection, "employer", {str(one.values["employer_id"]) for one in found if one.values.get("employer_id")}
         )
         survivors = {
-            (one.table, one.survivor): merges.titles(connection, one.table, (one.survivor,))[one.survivor]
-            for one in found
-            if one.survivor
+            row_id: title
+            for kind in {one.table for one in found if one.survivor}
+            for row_id, title in self.names(connection, kind, {one.survivor for one in found}).items()
         }
         return [
             BinRow(
@@ -136,10 +134,11 @@ class Bin(Service):
                 one.header.operation,
                 one.header.kind,
                 one.header.subject,
-                one.header.id,
+                (one.survivor and merges.made_by(connection, redirect_id(one.row_id))) or one.header.id,
                 one.with_it,
                 employers.get(str(one.values.get("employer_id") or ""), ""),
-                survivors.get((one.table, one.survivor), ""),
+                survivors.get(one.survivor, ""),
+                bool(one.survivor),
             )
             for one in found
         ]
