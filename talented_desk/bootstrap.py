@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from talented_desk.services.past import Past
     from talented_desk.services.pipeline import Pipeline
     from talented_desk.services.placements import Placements
+    from talented_desk.services.quality import Quality
     from talented_desk.services.quick_line import QuickLines
     from talented_desk.services.reports import Reports
     from talented_desk.services.search import Search
@@ -79,6 +80,7 @@ class Application:
     institutions: Institutions
     opportunities: Opportunities
     placements: Placements
+    quality: Quality
     quick_lines: QuickLines
     packages: Packages
     documents: Documents

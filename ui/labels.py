@@ -40,6 +40,7 @@ TABLES: Final[Mapping[str, str]] = {
     "redirect": N_("Merged record"),
     "duplicate_decision": N_("Decision about a duplicate"),
     "visit": N_("Visit"),
+    "quality_left": N_("Data quality"),
 }
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -104,6 +105,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "kind": N_("Kind"),
     "label": N_("Label"),
     "language": N_("Language"),
+    "left_at": N_("Left on"),
     "legal_name": N_("Legal name"),
     "lost_reason": N_("Why lost"),
     "mapping": N_("Columns"),
@@ -143,8 +145,10 @@ FIELDS: Final[Mapping[str, str]] = {
     "pronouns": N_("Pronouns"),
     "proof": N_("Proof"),
     "province": N_("Province"),
+    "record_id": N_("Record"),
     "role": N_("Role"),
     "rows": N_("Rows"),
+    "rule": N_("Rule"),
     "safety_contact": N_("Safety contact"),
     "safety_notes": N_("Safety notes"),
     "session_id": N_("Support session"),
@@ -174,6 +178,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "to_id": N_("Carries on as"),
     "trade_name": N_("Trade name"),
     "unpaid_basis": N_("Basis for unpaid work"),
+    "value": N_("Value"),
     "wcb_account": N_("Workers’ compensation account"),
     "wcb_basis": N_("Workers’ compensation basis"),
     "website": N_("Website"),

@@ -20,6 +20,7 @@ from db.models.local import Change, Changeset, Content, ContentText, JournalOpen
 from db.models.people import Officer
 from db.models.pipeline import StageChange
 from db.models.placements import Opportunity, Package, Placement
+from db.models.quality import QualityLeft
 from db.models.redirects import Redirect
 from db.models.support import Promise, SessionCode, SessionContact, SessionEmployer, SupportSession, Task
 from db.models.views import SavedView
@@ -51,6 +52,7 @@ __all__ = [
     "Package",
     "Placement",
     "Promise",
+    "QualityLeft",
     "Redirect",
     "SavedView",
     "SessionCode",

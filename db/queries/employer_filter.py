@@ -100,7 +100,7 @@ def _last(wanted: str, today: date) -> str:
     if wanted == "never":
         return spoken.format("NOT IN")
     if wanted == "quiet":
-        return f"({spoken.format('IN')} AND {_quiet(today)})"
+        return f"({spoken.format('IN')} AND {quiet(today)})"
     kind, _, number = wanted.partition(":")
     if kind == "within":
         return recent.format("IN", since(today, int(number)))
@@ -109,7 +109,7 @@ def _last(wanted: str, today: date) -> str:
     raise ValueError(wanted)
 
 
-def _quiet(today: date) -> str:
+def quiet(today: date) -> str:
     """As *Today* counts it: beyond the days of its size, in no lost stage, not snoozed."""
     limits = pipeline.quiet_limits(today)
     cases = "".join(

@@ -27,7 +27,7 @@ PROVINCES = {
 }
 _BY_NAME = {name: code for code, names in PROVINCES.items() for name in (code.lower(), *names)}
 # the first letter of a postal code says the province, but for X (Northwest Territories and Nunavut)
-_BY_LETTER = {
+BY_LETTER = {
     "A": "NL", "B": "NS", "C": "PE", "E": "NB", "G": "QC", "H": "QC", "J": "QC", "K": "ON", "L": "ON", "M": "ON",
     "N": "ON", "P": "ON", "R": "MB", "S": "SK", "T": "AB", "V": "BC", "Y": "YT",
 }  # fmt: skip
@@ -73,7 +73,7 @@ def parse_address(text: str) -> Address:
     return Address(
         street=", ".join(parts[:-1]),
         city=parts[-1] if parts else "",
-        province=code or _BY_LETTER.get(postal[:1], ""),
+        province=code or BY_LETTER.get(postal[:1], ""),
         postal_code=postal,
         problems=tuple(problems),
     )
