@@ -28,6 +28,7 @@ from talented_desk.settings import Settings
 
 if TYPE_CHECKING:
     from talented_desk.services.bin import Bin
+    from talented_desk.services.completing import Completing
     from talented_desk.services.consents import Consents
     from talented_desk.services.contacts import Contacts
     from talented_desk.services.document_words import WordReader
@@ -67,6 +68,7 @@ class Application:
     bin: Bin
     past: Past
     employers: Employers
+    completing: Completing
     contacts: Contacts
     consents: Consents
     duplicates: Duplicates

@@ -14,10 +14,13 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QPlainTextEdit, QRadioButton, QScrollArea, QWidget
 
+from talented_desk.domain.duplicates import Match, ground
 from talented_desk.formats import Formats
 from talented_desk.i18n import Translator
 from talented_desk.jobs import Progress
+from talented_desk.services.duplicates import Candidate
 from ui.gallery_states import state_sections
+from ui.likely.panel import LikelyPanel
 from ui.pages.pipeline.lane import CardWords, Lane
 from ui.pages.today.agenda import Agenda, AgendaLine
 from ui.qt import qt_application
@@ -152,6 +155,7 @@ def sections(theme: Theme, t: Translator, formats: Formats) -> Iterator[tuple[st
     yield "Timeline", [_tall(_wide(_timeline(theme, t), theme, 700), theme, 200)]
     yield "Agenda", [_tall(_wide(_agenda(theme, t), theme, 700), theme, 230)]
     yield "Lane", [_tall(_wide(_lane(theme, t), theme, 220), theme, 300)]
+    yield "LikelyPanel", [_tall(_wide(panel, theme, 340), theme, 420) for panel in _likely(theme, t)]
 
 
 def _wide(widget: QWidget, theme: Theme, width: int) -> QWidget:
@@ -299,6 +303,18 @@ def _signature(theme: Theme, t: Translator, signed: bool) -> SignaturePad:
     if signed:
         pad.set_strokes([[(40 + 4 * step, 60 + 22 * math.sin(step / 3)) for step in range(60)]])
     return pad
+
+
+def _likely(theme: Theme, t: Translator) -> Iterator[QWidget]:
+    reasons = ground("legal_name"), ground("phone", phone="403 555 0100")
+    found = (
+        Candidate("a", "Prairie Robotics Ltd.", "Calgary", Match(0.99, "merge", reasons)),
+        Candidate("b", LONG, "Edmonton", Match(0.7, "site", (ground("legal_name"), ground("other_town")))),
+    )
+    for shown in ((), found):
+        panel = LikelyPanel(theme, t, "employer")
+        panel.show_candidates(shown)
+        yield panel
 
 
 def _status(theme: Theme, t: Translator) -> QWidget:

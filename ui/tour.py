@@ -22,6 +22,7 @@ from ui.pages.documents.place import at_document
 from ui.pages.imports.page import ImportPage
 from ui.pages.past.dialog import PastDialog
 from ui.pages.session.page import SessionPage
+from ui.tour_likely import likely
 from ui.tour_merging import mergers
 from ui.tour_refusals import before_the_window, refusals
 from ui.widgets.table import DataTable
@@ -93,7 +94,9 @@ def tour(
     yield from _past(app, window, rest)
     yield from chain(_catalogue(app, window, rest), _buttons(app, window, rest))
     for name, widgets in chain(
-        mergers(app, window, rest, open_dialogs), refusals(app, window, folder, rest, open_dialogs)
+        likely(app, window, rest, open_dialogs),
+        mergers(app, window, rest, open_dialogs),
+        refusals(app, window, folder, rest, open_dialogs),
     ):
         yield Stop(name, widgets)
     yield from _first_start(app, rest)

@@ -9,11 +9,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.queries import duplicates as queries
-from db.types import Values
+from db.types import Value, Values
 from talented_desk.domain.duplicate_contacts import ContactView, contact_view
 from talented_desk.domain.duplicate_employers import EmployerView, employer_view
 from talented_desk.domain.duplicate_places import place
+from talented_desk.domain.employers import phone as phone_number
+from talented_desk.domain.employers import postal_code as postal
 from talented_desk.domain.recognition import Place
+from talented_desk.errors import DeskError
 
 Numbers = Sequence[int] | None
 
@@ -66,13 +69,14 @@ def typed_employer(values: Values) -> EmployerView:
     """An employer as it is being typed: fields of the record, `street`, `province` and `postal_code` beside."""
     text = _reader(values)
     street, city, province, postal_code = (text(name) for name in ("street", "city", "province", "postal_code"))
+    postal_code = _kept(postal, postal_code)
     places = [place(street, city, province, postal_code)] if street or city or postal_code else []
     return employer_view(
         text("legal_name") or text("trade_name"),
         text("trade_name") if text("legal_name") else "",
         places=places,
         business_number=text("business_number"),
-        phones=[text("phone")],
+        phones=[_kept(phone_number, text("phone"))],
         email=text("email"),
         website=text("website"),
     )
@@ -85,7 +89,7 @@ def typed_contact(values: Values, employer: tuple[str, str] | None) -> ContactVi
         text("given_name"),
         text("family_name"),
         email=text("email"),
-        phones=(text("phone"), text("mobile")),
+        phones=tuple(_kept(phone_number, text(name)) for name in ("phone", "mobile")),
         employers=dict([employer]) if employer else {},
     )
 
@@ -93,6 +97,14 @@ def typed_contact(values: Values, employer: tuple[str, str] | None) -> ContactVi
 def _reader(values: Mapping[str, Any]) -> Callable[[str], str]:
     """A function that gives a typed value as one clean line."""
     return lambda name: " ".join(str(values.get(name) or "").split())
+
+
+def _kept(clean: Callable[[Value], str], typed: str) -> str:
+    """As a record would keep it; what is only half typed stays as it is."""
+    try:
+        return clean(typed)
+    except DeskError:
+        return typed
 
 
 class _Owned:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from talented_desk.bootstrap import Application
 from tests.conftest import OFFICER
@@ -182,20 +182,6 @@ def test_letters_jump_to_the_name(window: MainWindow) -> None:
     page(window).table.go_to(page(window).model.id_at(0) or 0)
     QTest.keyClicks(page(window).table, "pra")
     wait(lambda: (row := page(window)._row()) is not None and row.legal_name == "Prairie Robotics Ltd.")
-
-
-def test_a_likely_duplicate_is_shown_while_typing_and_opened_instead(window: MainWindow, ids: list[str]) -> None:
-    QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    dialog = find(window, NewEmployerDialog, "")
-    name = find(dialog, QLineEdit, "field-legal_name")
-    QTest.keyClicks(name, "prairie robotics limited")
-    wait(lambda: dialog.likely.names == ("Prairie Robotics Ltd.",))
-    assert dialog.likely.isVisible()
-    buttons = [button for button in dialog.likely.findChildren(QPushButton) if button.property("record")]
-    QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
-    wait(lambda: window.shell.stack.page_id() == "employer")
-    opened = window.shell.stack.page()
-    assert opened is not None and opened.record_id() == ids[2]
 
 
 def test_the_palette_finds_records_without_accents(window: MainWindow, ids: list[str]) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QDialog, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from talented_desk.compat import override
 from talented_desk.errors import DeskError, Invalid
@@ -35,7 +35,8 @@ class FormDialog(QDialog):
         self.setWindowTitle(title)
         self.setModal(True)
         self.finished.connect(self.deleteLater)  # a dialog that is gone must not keep the focus
-        self.setMinimumWidth(theme.px(460))
+        self._room = self.screen().availableGeometry()
+        self.setMinimumWidth(min(theme.px(460), self._room.width()))
         self.form = FormColumn(theme, t("required"))
         self.form.accepted.connect(self.save)
         self._names: list[str] = []
@@ -65,7 +66,7 @@ class FormDialog(QDialog):
         foot.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(16))
         foot.addWidget(label(t("Ctrl+Enter saves"), "small"))
         foot.addStretch(1)
-        cancel = self._cancel = Button(theme, t("Cancel"))
+        cancel = Button(theme, t("Cancel"))
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         foot.addWidget(cancel)
@@ -74,10 +75,42 @@ class FormDialog(QDialog):
         self._save.setAutoDefault(False)
         self._save.clicked.connect(self.save)
         foot.addWidget(self._save)
+        self._body = line()
+        self._body.addWidget(area, 1)
+        self._last: list[QWidget] = [cancel, self._save]
         whole = column(self)
-        whole.addWidget(area, 1)
+        whole.addLayout(self._body, 1)
         whole.addWidget(hairline())
         whole.addLayout(foot)
+
+    def put_beside(self, widget: QWidget, width: int) -> bool:
+        """Show a widget of this width right of the fields; below them, and False, where the screen is too narrow."""
+        px = self.context.theme.px
+        beside = px(480) + width + px(20) <= self._room.width()
+        self._body.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._body.addWidget(hairline(vertical=beside))
+        self._body.addWidget(widget, 0 if beside else 2)
+        self._body.setStretch(0, 3)
+        if beside:
+            widget.setFixedWidth(width)
+            self.setMinimumWidth(px(480) + width)
+        return beside
+
+    def keep_in_sight(self) -> None:
+        """Scroll so that the field being filled in stays in sight, once what came beside the fields has its place."""
+
+        def scroll() -> None:
+            for field in map(self.form.field, self._names):
+                if field.hasFocus():
+                    self._area.ensureWidgetVisible(field)
+
+        QTimer.singleShot(0, self, scroll)
+
+    def tab_through(self, widgets: Sequence[QWidget]) -> None:
+        """Let Tab go from the fields through these to the buttons."""
+        fields = [self.form.field(name) for name in self._names]
+        for before, after in itertools.pairwise([*fields[-1:], *widgets, *self._last]):
+            self.setTabOrder(before, after)
 
     def add_above(self, widget: QWidget) -> None:
         """Something to read between the title and the fields."""
@@ -153,14 +186,15 @@ class FormDialog(QDialog):
         inside = self._area.widget()
         self.form.updateGeometry()  # the layout around it still takes it for empty
         wanted = (inside.sizeHint().height() if inside is not None else 0) + self.context.theme.px(90)
-        room = self.screen().availableGeometry().height()
+        room = self._room
         # the buttons were made before the fields, but come after them
         fields = [self.form.field(name) for name in self._names]
-        for before, after in itertools.pairwise([*fields, self._cancel, self._save]):
+        for before, after in itertools.pairwise([*fields, *self._last]):
             self.setTabOrder(before, after)
         if fields:
             fields[0].setFocus()
-        self.resize(max(self.width(), self.context.theme.px(480)), min(wanted, room - self.context.theme.px(80)))
+        width = max(self.minimumWidth(), min(self.context.theme.px(480), room.width()))
+        self.resize(width, min(wanted, room.height() - self.context.theme.px(80)))
 
     def _add(self, name: str, field: T, title: str, hint: str, required: bool) -> T:
         assert isinstance(field, QWidget)

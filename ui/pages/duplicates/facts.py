@@ -39,8 +39,12 @@ class Facts:
 
 def facts_of(app: Application, pair: Pair) -> tuple[Facts, Facts]:
     """The facts of both; run it off the interface's thread. Raises `NotFound` when one is gone."""
-    read = _employer if pair.kind == "employer" else _contact
-    return read(app, pair.one.id), read(app, pair.other.id)
+    return read_facts(app, pair.kind, pair.one.id), read_facts(app, pair.kind, pair.other.id)
+
+
+def read_facts(app: Application, kind: str, row_id: str) -> Facts:
+    """The facts of one record; run it off the interface's thread. Raises `NotFound`."""
+    return _employer(app, row_id) if kind == "employer" else _contact(app, row_id)
 
 
 def _employer(app: Application, row_id: str) -> Facts:

@@ -11,6 +11,7 @@ from talented_desk.domain import codes
 from talented_desk.jobs import Task
 from ui.context import UiContext
 from ui.dialogs.form_dialog import FormDialog
+from ui.likely.watch import Likely
 from ui.merging.menu import merge_menu
 from ui.operations.runner import Operation
 from ui.pages.documents.dialog import show_documents
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Found = tuple[tuple["ContactRow", ...], Mapping[str, "Standing"]]
 PERSON: Final = ("given_name", "family_name", "email", "phone", "mobile", "language", "pronouns", "notes")
+WATCHED: Final = ("given_name", "family_name", "email", "phone")
 ROLE: Final = ("role", "title", "is_primary", "started_on", "ended_on")
 
 
@@ -52,8 +54,8 @@ def add_contact(
         return contacts.add(person, employer_id, role)
 
     dialog.on_save(job, t("Contact added"), lambda made: done(str(made)))
-    dialog.finished.connect(dialog.deleteLater)
     dialog.fit()
+    Likely(dialog, "contact", WATCHED, done, employer_id)
     dialog.open()
     return dialog
 

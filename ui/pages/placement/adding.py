@@ -10,6 +10,8 @@ from talented_desk.domain import codes
 from talented_desk.jobs import Task
 from ui.context import UiContext
 from ui.dialogs.form_dialog import FormDialog
+from ui.likely.watch import Likely
+from ui.pages.employer.people import WATCHED
 
 
 def add_worksite(context: UiContext, parent: QWidget, employer_id: str, done: Callable[[str], None]) -> FormDialog:
@@ -47,7 +49,9 @@ def add_supervisor(context: UiContext, parent: QWidget, employer_id: str, done: 
         return contacts.add(person, employer_id, {"role": "supervisor", "title": values["title"]})
 
     dialog.on_save(job, t("Contact added"), lambda made: done(str(made)))
-    return _open(dialog)
+    _open(dialog)
+    Likely(dialog, "contact", WATCHED, done, employer_id, {"role": "supervisor"})
+    return dialog
 
 
 def _open(dialog: FormDialog) -> FormDialog:
