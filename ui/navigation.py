@@ -69,6 +69,8 @@ class PageSpec:
     in_navigation: bool = True
     under: str = ""
     """The page in the navigation that a record's page belongs to."""
+    quiet: bool = False
+    """Nothing beside it draws the eye: the navigation shows icons only."""
 
     def build(self, context: UiContext) -> Page:
         """Import and make the page."""
@@ -86,7 +88,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     ),
     PageSpec("pipeline", N_("Pipeline"), "columns-3", "ui.pages.pipeline.page:PipelinePage"),
     PageSpec("visits", N_("Visits"), "route", "ui.pages.visits.page:VisitsPage"),
-    PageSpec("visit", N_("Visit"), "route", "ui.pages.visit.page:VisitPage", False, "visits"),
+    PageSpec("visit", N_("Visit"), "route", "ui.pages.visit.page:VisitPage", False, "visits", quiet=True),
     PageSpec("sessions", N_("Sessions"), "messages-square", "ui.pages.sessions.page:SessionsPage"),
     PageSpec(
         "session", N_("Support session"), "messages-square", "ui.pages.session.page:SessionPage", False, "sessions"

@@ -31,7 +31,7 @@ class Shell(QWidget):
     def __init__(self, theme: Theme, t: Translator, hub: ActionHub, trail: Trail, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self.t, self._hub = theme, t, hub
-        self._collapsed = False
+        self._collapsed = self._quiet = False
         self.navigation = NavBar(theme, t("Navigation"))
         for spec in PAGES:
             if spec.in_navigation:
@@ -129,7 +129,7 @@ class Shell(QWidget):
 
     def _narrow(self) -> None:
         narrow = self.width() < self._theme.px(NARROW)
-        self.navigation.set_collapsed(self._collapsed or narrow)
+        self.navigation.set_collapsed(self._collapsed or self._quiet or narrow)
         self._key.setVisible(not narrow)  # the words of the search go before its shortcut
 
     def _open_menu(self) -> None:
@@ -140,3 +140,6 @@ class Shell(QWidget):
     def _mark(self, page_id: str) -> None:
         spec = BY_ID[page_id]
         self.navigation.show_page(spec.under or page_id)
+        if spec.quiet != self._quiet:
+            self._quiet = spec.quiet
+            self._narrow()

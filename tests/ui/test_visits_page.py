@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
 from talented_desk.bootstrap import Application
 from talented_desk.clock import FixedClock
+from talented_desk.domain import visits as rules
 from tests.ui.helpers import find, open_window, press, wait
 from ui.dialogs.paper import PaperDialog
 from ui.main_window import MainWindow
 from ui.pages.visit.page import VisitPage
 from ui.pages.visits.page import VisitsPage
-from ui.widgets.inputs import ChoiceField
+from ui.pages.visits.planning import PlanDialog
+from ui.widgets.inputs import DateField
 from ui.widgets.signature import SignaturePad
+from ui.widgets.touch import FINGER, targets
 
 
 @pytest.fixture
@@ -45,6 +48,7 @@ def capturing(window: MainWindow) -> VisitPage:
     found = window.shell.stack.page()
     assert isinstance(found, VisitPage)
     wait(lambda: found._visit is not None)
+    wait(lambda: all(one.isVisible() for one in targets(found.form)))
     return found
 
 
@@ -111,9 +115,11 @@ def test_a_visit_is_captured_and_lives_through_a_dead_battery(
     again = capturing(window)
     wait(lambda: find(again, QPlainTextEdit, "visit-notes").toPlainText() == "Needs a helper in May.")
     assert again.form.contacts() and again.form.photos and not again.form.signature.empty()
-    accepted = find(again, ChoiceField, "visit-accepted")
-    accepted.setFocus()
-    QTest.keyClick(accepted, Qt.Key.Key_Down)
+    assert find(again, QPlainTextEdit, "visit-notes").textCursor().atEnd()
+    notice = rules.notice()
+    read = [one.text() for one in again.form.findChildren(QLabel)]
+    assert notice.text("text", "fr") in read and notice.text("text", "en") not in read
+    tick(again.form, "Dana Roy read it and accepts")
     press(again, "visit-paper")
     wait(lambda: isinstance(QApplication.activeModalWidget(), PaperDialog))
     paper = QApplication.activeModalWidget()
@@ -150,3 +156,81 @@ def test_what_cannot_be_saved_is_said_in_the_form(window: MainWindow, desk: Appl
     wait(lambda: problems.isVisible() and bool(problems.text()))
     assert desk.visits.get(visit).state == "planned"
     assert at.form.opportunity.text()
+
+
+def test_every_target_of_the_capture_is_as_large_as_a_finger(window: MainWindow, desk: Application, acme: str) -> None:
+    (visit,) = desk.visits.plan([acme], {"planned_on": "2026-11-23", "kind": "first"})
+    window.navigate("visit", visit)
+    at = capturing(window)
+    tick(at.form, "Dana Roy")
+    QTest.keyClicks(at.form.we_promise.first_field(), "send the SWPP sheet")  # a second line comes
+    wait(lambda: sum(one.isVisible() for one in targets(at)) > 24)
+    found = [one for one in targets(at) if one.isVisible()]
+    wanted = at.context.theme.px(FINGER)
+    small = {(type(one).__name__, one.accessibleName(), one.height()) for one in found if one.height() < wanted}
+    assert not small
+    assert not [one.text() for one in found if isinstance(one, QPushButton) and one.width() < wanted]
+    assert find(at, SignaturePad, "visit-signature").height() >= 2 * wanted
+
+
+def test_three_keys_take_one_through_a_visit(window: MainWindow, desk: Application, acme: str) -> None:
+    """Tab, the space bar and Enter: who was there, what was looked at, the notice, Done."""
+    (visit,) = desk.visits.plan([acme], {"planned_on": "2026-11-23", "kind": "first"})
+    wait(lambda: len(page(window).trips.lines()) == 1)
+    wait(lambda: page(window).trips.hasFocus())
+    QTest.keyClick(page(window).trips, Qt.Key.Key_Return)
+    at = capturing(window)
+    assert [one for one in at.form.findChildren(QCheckBox) if one.text() == "Dana Roy"] == [window.focusWidget()]
+    assert window.shell.navigation.collapsed()
+    wanted = {"Dana Roy", "What the employer needs was asked", "Dana Roy read it and accepts"}
+    for _ in range(80):
+        QApplication.processEvents()
+        here = window.focusWidget()
+        assert here is not None
+        if isinstance(here, QCheckBox) and here.text() in wanted:
+            QTest.keyClick(here, Qt.Key.Key_Space)
+            wanted.discard(here.text())
+        elif here.objectName() == "visit-done" and not wanted:
+            QTest.keyClick(here, Qt.Key.Key_Return)
+            break
+        else:
+            QTest.keyClick(here, Qt.Key.Key_Tab)
+    wait(lambda: desk.visits.get(visit).state == "done")
+    row = desk.visits.get(visit)
+    assert row.items == "needs" and row.notice
+    assert at is not window.shell.stack.page()
+    assert not window.shell.navigation.collapsed()
+
+
+def test_a_day_that_is_being_typed_is_kept_too(window: MainWindow, desk: Application, acme: str) -> None:
+    (visit,) = desk.visits.plan([acme], {"planned_on": "2026-11-23", "kind": "first"})
+    window.navigate("visit", visit)
+    at = capturing(window)
+    QTest.keyClicks(at.form.we_promise.first_field(), "send the SWPP sheet")
+    day = at.form.we_promise.order()[1]
+    assert isinstance(day, DateField)
+    day.setFocus()
+    QTest.keyClicks(day, "Friday")
+    wait(lambda: any(one.content["we_promise"] for one in desk.drafts.all("visit")))
+    wait(lambda: desk.drafts.all("visit")[0].content["we_promise"] == [["send the SWPP sheet", "2026-11-27"]])
+    assert day.text() == "Friday"  # nothing jumps while one types
+
+
+def test_planning_leaves_the_focus_on_the_trip(window: MainWindow, desk: Application, acme: str) -> None:
+    """Not on the Undo of the message, where Enter would take the plan back."""
+    window.hub.action("visit.plan").trigger()
+    wait(lambda: QApplication.activeModalWidget() is not None)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, PlanDialog)
+    for _ in range(2):
+        focus = dialog.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    box = dialog.focusWidget()
+    assert isinstance(box, QLineEdit) and box.parent() is dialog.form.field("employers")
+    QTest.keyClicks(box, "acme")
+    wait(lambda: bool(dialog._field.suggestions()))
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    QTest.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    wait(lambda: len(page(window).trips.lines()) == 1)
+    wait(lambda: window.focusWidget() is page(window).trips)

@@ -188,7 +188,7 @@ class FormDialog(QDialog):
         wanted = (inside.sizeHint().height() if inside is not None else 0) + self.context.theme.px(90)
         room = self._room
         # the buttons were made before the fields, but come after them
-        fields = [self.form.field(name) for name in self._names]
+        fields = self.form.fields()
         for before, after in itertools.pairwise([*fields, *self._last]):
             self.setTabOrder(before, after)
         if fields:

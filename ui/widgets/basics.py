@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, Literal, TypeVar
 
 from PySide6.QtCore import Qt
@@ -37,6 +39,12 @@ def label(text: str = "", role: Role = "", *, wrap: bool = False, select: bool =
     if select:
         result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return result
+
+
+def put_in_order(widgets: Sequence[QWidget]) -> None:
+    """Tab goes through these one after the other, whenever each was made."""
+    for before, after in pairwise(widgets):
+        QWidget.setTabOrder(before, after)
 
 
 class ElidedLabel(QLabel):

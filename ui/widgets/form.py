@@ -100,6 +100,10 @@ class FormColumn(QWidget):
     def field(self, name: str) -> QWidget:
         return self._fields[name].widget
 
+    def fields(self) -> list[QWidget]:
+        """All fields, in the order in which they are read."""
+        return [field.widget for field in self._fields.values()]
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if saves(event):

@@ -127,6 +127,14 @@ class DateField(ReadingField):
         """The day last read, None when empty."""
         return self._day
 
+    def glance(self) -> date | None:
+        """The day that is being typed, as far as it can be read yet; the field stays as it is."""
+        text = self.text().strip()
+        try:
+            return self._parse(text) if text else None
+        except DeskError:
+            return None
+
     def set_day(self, day: date | None) -> None:
         """Show this day."""
         self._day = day
@@ -167,8 +175,11 @@ class DateField(ReadingField):
 
     @override
     def _take(self, text: str) -> None:
-        self._day = self._formats.parse_date(text, self._today(), "past" if self._past else "future") if text else None
+        self._day = self._parse(text) if text else None
         self._say()
+
+    def _parse(self, text: str) -> date:
+        return self._formats.parse_date(text, self._today(), "past" if self._past else "future")
 
     def _say(self) -> None:
         self.setText("" if self._day is None else self._formats.date(self._day))

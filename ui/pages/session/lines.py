@@ -9,8 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.context import UiContext
-from ui.widgets.basics import Button, column, line
+from ui.widgets.basics import Button, column, line, put_in_order
 from ui.widgets.inputs import DateField
+from ui.widgets.touch import fit_for_fingers
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +19,19 @@ class _Line:
     holder: QWidget
     what: QLineEdit
     day: DateField
+    remove: Button
 
 
 class CommitmentLines(QWidget):
-    """`values` gives (what, ISO day or empty) of each used line."""
+    """`values` gives (what, ISO day or empty) of each used line. `roomy` is for fingers."""
 
     changed = Signal()
 
-    def __init__(self, context: UiContext, name: str, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: UiContext, name: str, hint: str, parent: QWidget | None = None, *, roomy: bool = False
+    ) -> None:
         super().__init__(parent)
-        self.context, self._name, self._hint = context, name, hint
+        self.context, self._name, self._hint, self._roomy = context, name, hint, roomy
         self._lines: list[_Line] = []
         self._box = column(self, spacing=context.theme.px(4))
         self.setAccessibleName(name)
@@ -36,7 +40,7 @@ class CommitmentLines(QWidget):
     def values(self) -> list[tuple[str, str]]:
         """What stands in the used lines."""
         return [
-            (row.what.text().strip(), day.isoformat() if (day := row.day.day()) else "")
+            (row.what.text().strip(), day.isoformat() if (day := row.day.glance()) else "")
             for row in self._lines
             if row.what.text().strip()
         ]
@@ -58,6 +62,10 @@ class CommitmentLines(QWidget):
         unread = [row for row in self._lines if not row.day.read()]
         return not unread
 
+    def order(self) -> list[QWidget]:
+        """The fields in the order in which Tab goes."""
+        return [widget for row in self._lines for widget in (row.what, row.day, row.remove)]
+
     def first_field(self) -> QLineEdit:
         """Where the focus goes."""
         return self._lines[0].what
@@ -76,13 +84,17 @@ class CommitmentLines(QWidget):
         row.addWidget(what, 1)
         row.addWidget(day)
         row.addWidget(remove)
-        made = _Line(holder, what, day)
+        if self._roomy:
+            fit_for_fingers(holder)
+        made = _Line(holder, what, day, remove)
         what.textEdited.connect(self._edited)
         day.textEdited.connect(self._edited)
         day.understood.connect(self.changed)
         remove.clicked.connect(lambda: self._remove(made))
         self._lines.append(made)
         self._box.addWidget(holder)
+        if len(self._lines) > 1:  # made last, it is not reached last
+            put_in_order([self._lines[-2].remove, what, day, remove])
         return made
 
     def _edited(self) -> None:

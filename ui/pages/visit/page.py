@@ -28,6 +28,7 @@ from ui.session_timer import clock_face
 from ui.widgets.basics import Button, column, hairline, label, line
 from ui.widgets.form import saves
 from ui.widgets.header import PageHeader
+from ui.widgets.touch import fit_for_fingers
 
 if TYPE_CHECKING:
     from talented_desk.packages.visit_papers import LeaveBehind
@@ -60,6 +61,7 @@ class VisitPage(Page):
         self._pause.setObjectName("visit-pause")
         self._pause.clicked.connect(self._go_or_pause)
         self._header.add_beside(self._pause)
+        fit_for_fingers(self._pause)
         self._header.add_beside(self._face)
         self.form = CaptureForm(context)
         self.form.edited.connect(self._typed)
@@ -92,8 +94,10 @@ class VisitPage(Page):
         leave.clicked.connect(self._leave)
         foot = line(spacing=theme.px(8))
         foot.setContentsMargins(theme.px(24), theme.px(10), theme.px(24), theme.px(12))
+        self.form.stand_between([self._pause], [self._done, paper, leave])
         for widget in (self._done, paper, leave):
             foot.addWidget(widget)
+            fit_for_fingers(widget)
         foot.addWidget(self._kept, 1)
         head = column()
         head.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(8))
@@ -134,7 +138,7 @@ class VisitPage(Page):
     def opened(self) -> None:
         if self._visit is not None:
             self.clock.start()  # it stood while the visit was closed
-        self.form.notes.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.form.begin()
 
     @override
     def commands(self) -> Mapping[str, Command]:
@@ -192,13 +196,11 @@ class VisitPage(Page):
         self.form.read()
         values, signature = self.form.values(), self.form.signature.png()
         names = {row_id: self.form.name_of(row_id) for row_id in values["contacts"]}
-        fallback, day = t.language, self.context.today().isoformat()
+        language, day = self.form.spoken(), self.context.today().isoformat()
 
         def job(task: Task) -> bytes:
             from talented_desk.packages.visit_papers import leave_behind_pdf
 
-            spoken = [str(app.contacts.get(one).values["language"]) for one in names]
-            language = next((one for one in spoken if one in ("en", "fr")), fallback)
             return leave_behind_pdf(self._sheet(language, day, values, names, signature), app.clock.now())
 
         def show(pdf: bytes) -> None:
@@ -232,6 +234,7 @@ class VisitPage(Page):
         here = t("Everything is kept on this laptop, encrypted, as you type; it works without a network.")
         self._kept.setText(here)
         self._keep()
+        self.form.begin()
         self.commands_changed.emit()
 
     def _gone(self, error: BaseException) -> None:

@@ -41,6 +41,7 @@ class VisitsPage(Page):
         theme, t = context.theme, context.t
         self._rows: dict[str, VisitRow] = {}
         self._shown = ""
+        self._begun: frozenset[str] = frozenset()
         header = self._header = PageHeader(theme, t("Visits"), t("More"))
         header.add_quiet(context.actions.action("visit.brief"), "printer")
         header.add_quiet(context.actions.action("visit.plan"), "plus")
@@ -100,7 +101,7 @@ class VisitsPage(Page):
     @override
     def opened(self) -> None:
         self._load()
-        self.trips.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus()
 
     @override
     def commands(self) -> Mapping[str, Command]:
@@ -150,6 +151,10 @@ class VisitsPage(Page):
 
     # -- within -----------------------------------------------------------------------------------------------
 
+    def _focus(self) -> None:
+        where = self.trips if self._whole.currentWidget() is self._split else self
+        where.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _load(self) -> None:
         app = self.context.app
 
@@ -162,11 +167,15 @@ class VisitsPage(Page):
     def _show(self, found: Found) -> None:
         rows, begun = found
         self._rows = {row.id: row for row in rows}
-        self._whole.setCurrentIndex(1 if rows else 0)
+        self._begun = begun
         kept = self._shown
         self.trips.show_lines(trip_lines(self.context, rows, begun))
         if kept and kept in self._rows:
             self.trips.select(kept)
+        if self._whole.currentIndex() != bool(rows):
+            self._whole.setCurrentIndex(bool(rows))
+            if self.isVisible():  # what had the focus is gone: not that it falls on the Undo of a toast
+                self._focus()
         self._choose(self._current_id())
         self.commands_changed.emit()
 
@@ -181,9 +190,10 @@ class VisitsPage(Page):
         row = self._rows.get(visit_id)
         if row is None:
             return
-        self._shown = visit_id
+        self._shown, t = visit_id, self.context.t
         self._name.setText(row.employer)
         self._start.setVisible(row.state == "planned")
+        self._start.setText(t("Go on with the visit") if row.id in self._begun else t("Begin the visit"))
         self._tell_day(row)
         if row.state == "planned":
             self._stack.setCurrentWidget(self.brief)

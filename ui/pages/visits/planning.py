@@ -74,4 +74,5 @@ def plan_visits(
     """Ask for a trip; `chosen` are (id, name) of employers that are on it already."""
     dialog = PlanDialog(context, chosen, done, owner.window())
     dialog.fit()
+    dialog.resize(dialog.width() + context.theme.px(80), dialog.height() + context.theme.px(76))  # a trip has several
     dialog.open()
