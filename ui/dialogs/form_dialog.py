@@ -64,8 +64,7 @@ class FormDialog(QDialog):
         self._area = area
         foot = line(spacing=theme.px(8))
         foot.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(16))
-        foot.addWidget(label(t("Ctrl+Enter saves"), "small"))
-        foot.addStretch(1)
+        foot.addWidget(label(t("Ctrl+Enter saves"), "small", wrap=True), 1)
         cancel = Button(theme, t("Cancel"))
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from talented_desk.i18n import N_, Translator
 from ui.theme.theme import Theme
@@ -45,8 +45,7 @@ class LikelyPanel(QStackedWidget):
         """In the order of Tab."""
         inside = QWidget()
         self._cards = column(inside, spacing=theme.px(10))
-        edge = theme.px(16)
-        self._cards.setContentsMargins(edge, edge, edge, edge)
+        self._cards.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(16))
         self.addWidget(self._scrolled(inside))
         self.show_candidates(())
 
@@ -55,6 +54,11 @@ class LikelyPanel(QStackedWidget):
         page = self._scrolled(inside)
         self.addWidget(page)
         return page
+
+    def height_at(self, width: int) -> int:
+        """How tall the cards are at this width."""
+        tall = self._cards.totalHeightForWidth(width)
+        return tall if tall > 0 else self._cards.totalSizeHint().height()
 
     def _scrolled(self, inside: QWidget) -> QScrollArea:
         """As tall as there is room for."""
@@ -97,11 +101,16 @@ class LikelyPanel(QStackedWidget):
         card.setAccessibleName(", ".join(part for part in (one.title, one.detail) if part))
         box = column(card, spacing=theme.px(4))
         box.setContentsMargins(*[theme.px(10)] * 4)
-        box.addWidget(label(one.title, "strong", wrap=True))
+        head = line(spacing=theme.px(8))
+        head.addWidget(label(one.title, "strong", wrap=True), 1)
+        keys = label(f"Alt+{at + 1}", "key")
+        keys.setFixedHeight(theme.px(22))
+        head.addWidget(keys, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(head)
         if one.detail:
             box.addWidget(label(one.detail, "muted", wrap=True))
         site = one.match.level == "site"
-        why = "; ".join(t(reason.message, **dict(reason.fields)) for reason in one.reasons)
+        why = " · ".join(t(reason.message, **dict(reason.fields)) for reason in one.reasons)
         if site:
             why = t("The same company at another place: a worksite of it, not a new employer. {reasons}", reasons=why)
         box.addWidget(label(why, "small", wrap=True))
@@ -124,9 +133,6 @@ class LikelyPanel(QStackedWidget):
             button.clicked.connect(self._use if signal is self.use_wanted else self._look)
             flow.addWidget(button)
             self.buttons.append(button)
-        keys = label(f"Alt+{at + 1}", "key")
-        keys.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        flow.addWidget(keys)
         box.addWidget(row)
         return card
 

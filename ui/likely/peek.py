@@ -23,9 +23,8 @@ class Peek(QWidget):
         super().__init__(parent)
         self._context = context
         theme, t = context.theme, context.t
-        edge = theme.px(16)
         box = column(self, spacing=theme.px(8))
-        box.setContentsMargins(edge, edge, edge, edge)
+        box.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(16))
         self.back = Button(theme, t("Back to the others"), "arrow-left", "quiet")
         self.back.setObjectName("likely-back")
         self.back.setToolTip("Esc")

@@ -87,10 +87,7 @@ class UseDialog(QDialog):
             QShortcut(QKeySequence(keys), self).activated.connect(self.use)
         room = self.screen().availableGeometry()
         width = min(theme.px(540), room.width() - theme.px(40))
-        height = inside.sizeHint().height() + theme.px(110)
-        layout = inside.layout()
-        if layout is not None and layout.hasHeightForWidth():
-            height = layout.totalHeightForWidth(width) + theme.px(90)
+        height = box.totalHeightForWidth(width) + theme.px(110)
         self.resize(width, min(height, room.height() - theme.px(60)))
         self.save.setFocus()
 

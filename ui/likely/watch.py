@@ -22,6 +22,8 @@ from ui.pages.duplicates.facts import Facts, read_facts
 if TYPE_CHECKING:
     from talented_desk.services.duplicates import Candidate
 
+WHOLE: Final = 16777215
+"""No limit to a widget's height, as Qt says it."""
 PAUSE: Final = 180
 """Milliseconds without a key after which one looks."""
 
@@ -95,11 +97,12 @@ class Likely(QObject):
             return
         one, context, kind = self.panel.shown[at], self.context, self._kind
         self._looked = one
-        why = "; ".join(context.t(reason.message, **dict(reason.fields)) for reason in one.reasons)
+        why = " · ".join(context.t(reason.message, **dict(reason.fields)) for reason in one.reasons)
 
         def show(facts: Facts) -> None:
             if self._looked is one:
                 self.peek.show_facts(facts, why)
+                self.panel.setMaximumHeight(WHOLE)
                 self.panel.setCurrentWidget(self._peek_page)
                 self._form.tab_through([self.peek.back, self.peek.use])
                 self.peek.back.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -110,6 +113,7 @@ class Likely(QObject):
         """Show all candidates again."""
         looked, self._looked = self._looked, None
         self.panel.setCurrentIndex(0)
+        self._show(self._turn, self.panel.shown)
         self._form.tab_through(self.panel.buttons)
         at = next((at for at, one in enumerate(self.panel.shown) if looked is not None and one.id == looked.id), None)
         if at is not None:
@@ -145,6 +149,8 @@ class Likely(QObject):
         if self._looked is None:
             self._form.tab_through(self.panel.buttons)
         if not self._beside:
+            looked = self._looked is not None
+            self.panel.setMaximumHeight(WHOLE if looked else self.panel.height_at(self._form.width()))
             self.panel.setVisible(bool(found) or self._looked is not None)
             self._form.keep_in_sight()
 
