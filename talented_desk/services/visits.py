@@ -19,7 +19,7 @@ from talented_desk.clock import Clock
 from talented_desk.domain import documents as papers
 from talented_desk.domain import support
 from talented_desk.domain import visits as rules
-from talented_desk.errors import Invalid, NotFound
+from talented_desk.errors import DeskError, Invalid, NotFound
 from talented_desk.i18n import N_
 from talented_desk.services.base import Service
 from talented_desk.services.opportunities import Opportunities
@@ -59,6 +59,18 @@ class CaptureVisit:
     opportunity: Values = field(default_factory=dict)
 
 
+class AllOnTheTrip(DeskError):
+    message = N_("They are all on the trip of that day already.")
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """The visits still to be made on one day: (employer's id, name) in their order."""
+
+    day: str
+    employers: tuple[tuple[str, str], ...]
+
+
 class Visits(Service):
     """Plan, capture and review visits."""
 
@@ -82,6 +94,27 @@ class Visits(Service):
                 write.insert(Visit, {**checked, "employer_id": one, "officer_id": officer, "position": last + at})
                 for at, one in enumerate(employer_ids, 1)
             )
+
+    def trips(self) -> tuple[Trip, ...]:
+        """This officer's trips from today on, the next first."""
+        today = self.today().isoformat()
+        days: dict[str, list[tuple[str, str]]] = {}
+        for one in self.all():
+            if one.state == "planned" and one.planned_on >= today:
+                days.setdefault(one.planned_on, []).append((one.employer_id, one.employer))
+        return tuple(Trip(day, tuple(employers)) for day, employers in days.items())
+
+    def join(self, employer_ids: Sequence[str], values: Values) -> tuple[str, ...]:
+        """As `plan`, but who is on that day's trip already is not pinned again; returns the new visits' ids.
+
+        Raises `Invalid`, also where nobody would be new.
+        """
+        day = str(rules.clean_visit({"kind": "follow_up", **values}, self.today(), new=True)["planned_on"])
+        there = {employer_id for trip in self.trips() if trip.day == day for employer_id, _ in trip.employers}
+        new = [one for one in dict.fromkeys(employer_ids) if one not in there]
+        if employer_ids and not new:
+            raise Invalid({"employers": AllOnTheTrip()})
+        return self.plan(new, values)
 
     def edit(self, visit_id: str, values: Values) -> None:
         """Change day, kind or place of a planned visit. Raises `Invalid`, `NotFound`."""

@@ -53,6 +53,24 @@ def test_a_trip_is_planned_in_its_order_and_taken_back(desk: Application) -> Non
         desk.visits.plan([acme], {"planned_on": ""})
 
 
+def test_employers_join_a_trip_once(desk: Application) -> None:
+    acme, _ = employer(desk)
+    bow = desk.employers.add({"legal_name": "Bow Glass"})
+    desk.visits.plan([acme], {"planned_on": "2026-11-24", "kind": "first"})
+    desk.visits.plan([acme], {"planned_on": "2026-11-20"})  # over: no trip to join any more
+    assert [(trip.day, trip.employers) for trip in desk.visits.trips()] == [
+        ("2026-11-24", ((acme, "Acme Foods Ltd."),))
+    ]
+    assert len(desk.visits.join([acme, bow, bow], {"planned_on": "2026-11-24"})) == 1
+    assert [trip.employers for trip in desk.visits.trips()] == [((acme, "Acme Foods Ltd."), (bow, "Bow Glass"))]
+    before = list(desk.journal.dump())
+    with pytest.raises(Invalid) as told:
+        desk.visits.join([acme, bow], {"planned_on": "2026-11-24"})
+    assert told.value.problems.keys() == {"employers"}
+    assert list(desk.journal.dump()) == before
+    assert len(desk.visits.join([acme], {"planned_on": "2026-11-25"})) == 1
+
+
 def test_everything_that_a_visit_brought_is_one_operation(desk: Application) -> None:
     acme, dana = employer(desk)
     (visit,) = desk.visits.plan([acme], {"planned_on": "2026-11-23", "kind": "first"})

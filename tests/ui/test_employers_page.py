@@ -15,7 +15,9 @@ from ui.main_window import MainWindow
 from ui.pages.employers.bulk import BulkBar
 from ui.pages.employers.bulk_edit import BulkEditDialog
 from ui.pages.employers.new import NewEmployerDialog
-from ui.pages.employers.page import EmployersPage
+from ui.pages.employers.page import MENU, EmployersPage
+from ui.pages.visits.planning import PlanDialog
+from ui.widgets.inputs import ChoiceField
 
 LONG = "Société de développement des compétences en robotique des Prairies et du Nord-Ouest inc. (SDCRPNO)"
 
@@ -130,6 +132,43 @@ def test_several_rows_change_in_one_operation_and_undo_brings_them_back(
     assert QTest.qWaitForWindowActive(window)
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     wait(lambda: all(not desk.employers.get(e).values["owner_id"] for e in ids))
+
+
+def test_the_selected_employers_join_a_trip_that_is_planned(
+    window: MainWindow, desk: Application, ids: list[str]
+) -> None:
+    desk.visits.plan([ids[2]], {"planned_on": "2026-11-26", "kind": "first"})
+    before = list(desk.journal.dump())
+    page(window).table.selectAll()
+    wait(lambda: page(window).bulk.isVisible())
+    press(window, "bulk-visits")
+    wait(lambda: bool(window.findChildren(PlanDialog)))
+    dialog = find(window, PlanDialog, "")
+    assert [token.id for token in dialog._field.tokens()] == [ids[0], ids[1], ids[2], ids[3]]
+    wait(lambda: find(dialog, ChoiceField, "field-trip").count() == 2)
+    trip = find(dialog, ChoiceField, "field-trip")
+    assert "Prairie Robotics Ltd." in trip.itemText(1)
+    trip.setCurrentIndex(1)
+    assert "Prairie Robotics Ltd." in find(dialog, QLabel, "trip-there").text()
+    assert not find(dialog, QLineEdit, "field-planned_on").isVisible()
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    wait(lambda: len(desk.visits.all()) == 4)
+    assert [visit.employer_id for visit in desk.visits.all()] == [ids[2], ids[0], ids[1], ids[3]]
+    assert {visit.planned_on for visit in desk.visits.all()} == {"2026-11-26"}
+    wait(lambda: window.shell.toast.text() == "Visits planned")
+    window.shell.toast.undo.emit()
+    wait(lambda: list(desk.journal.dump()) == before)
+
+
+def test_the_row_under_the_cursor_gets_a_trip_of_its_own(window: MainWindow, desk: Application, ids: list[str]) -> None:
+    go_to(window, "Bow Glass & Mirror")
+    assert "visit.plan" in MENU
+    window.hub.run("visit.plan")
+    wait(lambda: bool(window.findChildren(PlanDialog)))
+    dialog = find(window, PlanDialog, "")
+    assert not find(dialog, ChoiceField, "field-trip").isVisible(), "there is no trip to choose"
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    wait(lambda: [visit.employer_id for visit in desk.visits.all()] == [ids[1]])
 
 
 def test_what_is_deleted_goes_from_the_list_and_comes_back(window: MainWindow, desk: Application) -> None:

@@ -27,6 +27,7 @@ from ui.pages.employer.timeline import TimelineTab
 from ui.pages.employer.work import WorkTab
 from ui.pages.employer.worksites import WorksitesTab
 from ui.pages.past.dialog import show_past
+from ui.pages.visits.planning import plan_visits
 from ui.widgets.basics import column, hairline, line
 from ui.widgets.header import PageHeader
 from ui.widgets.tabs import Tabs
@@ -46,6 +47,7 @@ class EmployerPage(Page):
         self._stale = False
         self._header = PageHeader(theme, "", t("More"))
         self._header.add_primary(context.actions.action("session.new"), "notebook-pen")
+        self._header.add_more(context.actions.action("visit.plan"))
         self._header.add_more(context.actions.action("employer.merge"))
         self._header.add_more(context.actions.action("record.past"))
         self._header.add_more(context.actions.action("employer.delete"))
@@ -102,6 +104,7 @@ class EmployerPage(Page):
             "employer.delete": self._delete,
             **({"record.past": self._look_back} if self._record is not None else {}),
             "employer.merge": self._merge,
+            **({"visit.plan": self._plan_visit} if self._record is not None else {}),
             **self._documents.commands(),
         }
 
@@ -189,6 +192,10 @@ class EmployerPage(Page):
     def _merge(self) -> None:
         if self._record is not None:
             ask_partner(self.context, self._record.id, self._record.name, self)
+
+    def _plan_visit(self) -> None:
+        if self._record is not None:
+            plan_visits(self.context, self, [(self._record.id, self._record.name)])
 
     def _look_back(self) -> None:
         if self._record is not None:

@@ -17,6 +17,7 @@ class BulkBar(QFrame):
     change_wanted = Signal(str)
     """The field that is to be changed."""
     session_wanted = Signal()
+    visits_wanted = Signal()
     export_wanted = Signal()
     merge_wanted = Signal()
     delete_wanted = Signal()
@@ -48,6 +49,10 @@ class BulkBar(QFrame):
         session.setObjectName("bulk-session")
         session.setToolTip(t("One session with all of them; its minutes are shared"))
         session.clicked.connect(self.session_wanted)
+        visits = Button(theme, t("Plan visits"), "route")
+        visits.setObjectName("bulk-visits")
+        visits.setToolTip(t("A trip to all of them: a new one, or one that is planned already"))
+        visits.clicked.connect(self.visits_wanted)
         export = Button(theme, t("Export"), "download")
         export.setObjectName("bulk-export")
         export.clicked.connect(self.export_wanted)
@@ -61,7 +66,7 @@ class BulkBar(QFrame):
         row.setContentsMargins(theme.px(12), theme.px(6), theme.px(8), theme.px(6))
         self._words.setMinimumHeight(theme.metrics.target)
         row.addWidget(self._words)
-        for button in (self.change, session, export, self.merge, delete):
+        for button in (self.change, session, visits, export, self.merge, delete):
             row.addWidget(button)
         self.hide()
 

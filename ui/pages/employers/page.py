@@ -34,6 +34,7 @@ from ui.pages.employers.model import Line, ListSource, Shown, name_of
 from ui.pages.employers.new import NewEmployerDialog
 from ui.pages.employers.preview import Preview
 from ui.pages.employers.reasons import reasons
+from ui.pages.visits.planning import MOST, plan_visits
 from ui.widgets.basics import column, hairline
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.header import PageHeader
@@ -49,6 +50,7 @@ SHARE = 0.62
 FOUND = 2000
 """Hits that the list takes from the search."""
 MOST_IN_A_SESSION = 60
+MENU = ("employer.open", "session.new", "visit.plan", "list.change", "", "employer.merge", "employer.delete")
 NARROWING = ("stage", "import", "filters", "rows")
 """What `open_record` understands before a colon."""
 
@@ -72,6 +74,7 @@ class EmployersPage(Page):
         for action_id in (
             "employer.open",
             "list.change",
+            "visit.plan",
             "",
             "list.save",
             "list.columns",
@@ -113,6 +116,7 @@ class EmployersPage(Page):
         self.bulk = BulkBar(context)
         self.bulk.change_wanted.connect(self.change)
         self.bulk.session_wanted.connect(self._session_of_selected)
+        self.bulk.visits_wanted.connect(self.plan_visits)
         self.bulk.export_wanted.connect(self.export_selected)
         self.bulk.merge_wanted.connect(self.merge)
         self.bulk.delete_wanted.connect(self._delete)
@@ -207,6 +211,7 @@ class EmployersPage(Page):
                 "employer.merge": self.merge,
                 "session.new": self._session_of_current,
                 "list.change": self.change,
+                "visit.plan": self.plan_visits,
             }
         return found
 
@@ -424,9 +429,24 @@ class EmployersPage(Page):
     def _log_session(self, employer_id: str) -> None:
         self.context.navigate("session", f"new:{employer_id}")
 
+    def plan_visits(self) -> None:
+        """Pin the selected employers, or the current one, for a trip."""
+        numbers, employers = self.table.selected_ids(), self.context.app.employers
+        row = self._row()
+        if not numbers and row is not None:
+            numbers = [row.n]
+
+        def job(task: Task) -> list[tuple[str, str]]:
+            return [(one.id, name_of(one)) for one in employers.rows(numbers[: MOST + 1])]
+
+        def ask(chosen: list[tuple[str, str]]) -> None:
+            plan_visits(self.context, self, chosen)
+
+        self.context.jobs.read(self, job, ask, self.context.operations.tell)
+
     def _menu(self, place: QPoint) -> None:
         menu = QMenu(self)
-        for action_id in ("employer.open", "session.new", "list.change", "", "employer.merge", "employer.delete"):
+        for action_id in MENU:
             if action_id:
                 menu.addAction(self.context.actions.action(action_id))
             else:

@@ -1,10 +1,10 @@
-"""Asking which employers are visited on which day."""
+"""Asking which employers are visited on which day: a trip of its own, or one that is planned already."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,12 +12,18 @@ from talented_desk.domain import codes
 from talented_desk.jobs import Task
 from ui.context import UiContext
 from ui.dialogs.form_dialog import FormDialog
+from ui.widgets.basics import label
 from ui.widgets.token_field import Token, TokenField
 
 if TYPE_CHECKING:
     from talented_desk.services.search import Hit
+    from talented_desk.services.visits import Trip
 
-OFFERED = 8
+OFFERED: Final = 8
+NAMED: Final = 3
+"""So many employers of a trip are named where it is offered."""
+MOST: Final = 40
+"""More employers than this are no trip."""
 
 
 class PlanDialog(FormDialog):
@@ -28,8 +34,11 @@ class PlanDialog(FormDialog):
     ) -> None:
         t = context.t
         super().__init__(context, t("Plan visits"), t("Plan"), parent)
+        self._trips: tuple[Trip, ...] = ()
         tomorrow = (context.today() + timedelta(days=1)).isoformat()
-        self.date("planned_on", tomorrow, title=t("Day"))
+        self._trip = self.choice("trip", (("", t("A new trip")),), title=t("Trip"))
+        self.form.show_field("trip", False)
+        self._day = self.date("planned_on", tomorrow, title=t("Day"))
         self.choice("kind", tuple(codes.load("visit_kinds").choices(t.language)), "first", title=t("Kind of visit"))
         self._field = TokenField(
             context.theme, t("Type a name"), self._offer, lambda words: t("Remove {name}", name=words)
@@ -37,11 +46,21 @@ class PlanDialog(FormDialog):
         self._field.set_tokens([Token(row_id, name) for row_id, name in chosen])
         self._field.setObjectName("field-employers")
         self.form.add("employers", t("Employers, in the order of the trip"), self._field, required=True)
+        self._there = label("", "small", wrap=True)
+        self._there.setObjectName("trip-there")
+        self._there.hide()
+        self.form.add_row(self._there)
         self.on_save(self._plan, t("Visits planned"), done)
+        self._trip.currentIndexChanged.connect(self._chosen)
+        self._field.changed.connect(self._tell)
+        self._day.understood.connect(self._tell)
+        visits = context.app.visits
+        context.jobs.read(self, lambda task: visits.trips(), self._know, context.operations.tell)
 
-    def _plan(self, values: Mapping[str, str], task: Task) -> object:
-        ids = [token.id for token in self._field.tokens()]
-        return self.context.app.visits.plan(ids, {"planned_on": values["planned_on"], "kind": values["kind"]})
+    def fit(self) -> None:
+        """As tall as the form; the first field that is in sight takes the keyboard."""
+        super().fit()
+        self._day.setFocus()
 
     def save(self) -> None:
         """Plan them; without an employer there is nothing to plan."""
@@ -49,6 +68,37 @@ class PlanDialog(FormDialog):
             self.form.show_problems({"employers": self.context.t("Choose at least one employer.")})
             return
         super().save()
+
+    def _plan(self, values: Mapping[str, str], task: Task) -> object:
+        ids = [token.id for token in self._field.tokens()]
+        day = values["trip"] or values["planned_on"]
+        return self.context.app.visits.join(ids, {"planned_on": day, "kind": values["kind"]})
+
+    def _know(self, trips: tuple[Trip, ...]) -> None:
+        if not trips:
+            return
+        self._trips = trips
+        for trip in trips:
+            self._trip.addItem(trip_words(self.context, trip), trip.day)
+        self.form.show_field("trip", True)
+        self._tell()
+        self.fit()
+        self._trip.setFocus()
+
+    def _chosen(self, *_: object) -> None:
+        self.form.show_field("planned_on", not self._trip.currentData())
+        self._tell()
+
+    def _tell(self, *_: object) -> None:
+        """Say who is on the trip of that day already."""
+        t, day = self.context.t, self._day.day()
+        wanted = str(self._trip.currentData() or (day.isoformat() if day else ""))
+        there = {row_id for trip in self._trips if trip.day == wanted for row_id, _ in trip.employers}
+        names = [token.text for token in self._field.tokens() if token.id in there]
+        self._there.setText(
+            t("On that day’s trip already, and not pinned again: {names}", names=", ".join(names)) if names else ""
+        )
+        self._there.setVisible(bool(names))
 
     def _offer(self, typed: str, bring: Callable[[Sequence[Token]], None]) -> None:
         search = self.context.app.search
@@ -65,6 +115,17 @@ class PlanDialog(FormDialog):
             bring(())
 
 
+def trip_words(context: UiContext, trip: Trip) -> str:
+    """A trip in one line: its day and the first of its employers."""
+    t = context.t
+    names = ", ".join(name for _, name in trip.employers[:NAMED])
+    more = len(trip.employers) - NAMED
+    if more > 0:
+        names = t("{names} and {count} more", names=names, count=more)
+    day = context.formats.weekday_date(trip.day, context.today())
+    return t("{day}: {names}", day=day, names=names)
+
+
 def plan_visits(
     context: UiContext,
     owner: QWidget,
@@ -72,6 +133,10 @@ def plan_visits(
     done: Callable[[object], None] = lambda ids: None,
 ) -> None:
     """Ask for a trip; `chosen` are (id, name) of employers that are on it already."""
+    if len(chosen) > MOST:
+        words = context.t("A trip has at most {most} employers; fewer are to be selected.", most=MOST)
+        context.notices.banner(words, "warn")
+        return
     dialog = PlanDialog(context, chosen, done, owner.window())
     dialog.fit()
     dialog.resize(dialog.width() + context.theme.px(80), dialog.height() + context.theme.px(76))  # a trip has several
