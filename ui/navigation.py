@@ -100,6 +100,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("institutions", N_("Institutions"), "landmark", "ui.pages.institutions.page:InstitutionsPage"),
     PageSpec("import", N_("Import"), "file-input", "ui.pages.imports.page:ImportPage"),
     PageSpec("reports", N_("Reports"), "chart-column", "ui.pages.reports.page:ReportsPage"),
+    PageSpec("quality", N_("Data quality"), "clipboard-check", "ui.pages.quality.page:QualityPage"),
     PageSpec("bin", N_("Bin"), "trash-2", "ui.pages.bin.page:BinPage", False, "settings"),
     PageSpec("settings", N_("Settings"), "settings", "ui.pages.settings.page:SettingsPage"),
 )

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
-from db.queries.quality_rules import APART, EMPLOYER, FORM, SOURCES, Condition, Source, conditions, value
+from db.queries.quality_rules import APART, EMPLOYER, FORM, SOURCES, Condition, Source, conditions, named, value
 from talented_desk.domain.quality import Rule
 from talented_desk.domain.quality_forms import formed
 
@@ -29,6 +29,9 @@ class FindingRow:
     employer_id: str
     employer: str
     owner_id: str
+    contact_id: str
+    """The person whom a consent is of."""
+    fields: tuple[str, ...]
     seen: tuple[str, ...]
     key: str
     """The values as one text, as a decision about it remembers them."""
@@ -82,14 +85,18 @@ def findings(
     if ids is not None:
         where.append(f"{source.row}.id IN (SELECT value FROM json_each(:ids))")
         values["ids"] = json.dumps(list(ids))
+    contact = "c.id" if rule.table == "email_consent" else "''"
     statement = (
         f"SELECT {source.row}.n, {source.row}.id, {source.title}, coalesce(e.id, ''), {EMPLOYER}, "
-        f"coalesce({source.owner}, ''), {value(condition)} FROM {source.tables} WHERE {' AND '.join(where)} "
+        f"coalesce({source.owner}, ''), {contact}, {value(condition)} FROM {source.tables} WHERE {' AND '.join(where)} "
         f"ORDER BY {source.row}.n LIMIT :limit"
     )
-    for n, row_id, title, employer_id, employer, owner_id, seen in connection.execute(text(statement), values):
+    names = named(condition)
+    for n, row_id, title, employer_id, employer, owner_id, contact_id, seen in connection.execute(
+        text(statement), values
+    ):
         parts = tuple(str(seen).split(APART)) if condition.values else ()
-        yield FindingRow(n, row_id, title or "", employer_id, employer, owner_id, parts, str(seen))
+        yield FindingRow(n, row_id, title or "", employer_id, employer, owner_id, contact_id, names, parts, str(seen))
 
 
 def mendable(connection: Connection, rule: Rule, ids: Sequence[str]) -> Iterator[tuple[str, Mapping[str, str]]]:

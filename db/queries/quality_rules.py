@@ -186,6 +186,12 @@ def conditions(today: date) -> dict[str, Condition]:
     return found
 
 
+def named(one: Condition) -> tuple[str, ...]:
+    """The field that each value of a finding is of; what is no column is when something was last heard."""
+    plain = (column.partition(".")[2] if column.count(".") == 1 else "happened_at" for column in one.values)
+    return tuple(plain)
+
+
 def value(one: Condition) -> str:
     """The values of a finding as one text (SQL)."""
     return " || char(31) || ".join(f"coalesce({column}, '')" for column in one.values) or "''"

@@ -56,6 +56,9 @@ class Finding:
     employer_id: str
     employer: str
     owner_id: str
+    contact_id: str
+    """The person whom a consent is of."""
+    fields: tuple[str, ...]
     seen: tuple[str, ...]
     key: str
 
@@ -163,4 +166,16 @@ def left_id(code: str, record_id: str) -> str:
 
 
 def _finding(code: str, row: FindingRow) -> Finding:
-    return Finding(code, row.n, row.id, row.title, row.employer_id, row.employer, row.owner_id, row.seen, row.key)
+    return Finding(
+        code,
+        row.n,
+        row.id,
+        row.title,
+        row.employer_id,
+        row.employer,
+        row.owner_id,
+        row.contact_id,
+        row.fields,
+        row.seen,
+        row.key,
+    )

@@ -105,6 +105,10 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     ActionSpec("visit.remove", N_("Take off the trip"), "record", "visit.remove", "", "x", when="offered"),
     ActionSpec("go.duplicates", N_("Duplicates"), "go", "go:duplicates", "Ctrl+Shift+M", "git-compare"),
     ActionSpec("duplicates.scan", N_("Look for duplicates"), "record", "duplicates.scan", "", "search", when="offered"),
+    _go("quality", N_("Data quality"), 0, "clipboard-check"),
+    ActionSpec("quality.mend", N_("Mend…"), "record", "quality.mend", "", "pencil", when="offered"),
+    ActionSpec("quality.mend_all", N_("Mend all…"), "record", "quality.mend_all", "", "list-checks", when="offered"),
+    ActionSpec("quality.leave", N_("Right as it is"), "record", "quality.leave", "", "circle-check", when="offered"),
     ActionSpec("employer.merge", N_("Merge with another…"), "record", "employer.merge", "", "merge", when="offered"),
     ActionSpec("employer.delete", N_("Delete"), "record", "employer.delete", "Ctrl+Delete", "trash-2", when="offered"),
     ActionSpec(

@@ -21,6 +21,7 @@ SECTIONS: Final = {
     "employer": "Employers",
     "pipeline": "Pipeline",
     "duplicates": "Duplicates",
+    "quality": "Data quality",
     "visits": "Visits",
     "visit": "Visits",
     "sessions": "Support sessions",
