@@ -65,7 +65,7 @@ def accept(connection: Connection, joined: Mapping[int, int]) -> None:
         for field in FIELDS:
             _run(
                 connection,
-                f"INSERT INTO spool_value SELECT :target, '{field}', {field}, line FROM spool_employer "
+                f"INSERT INTO spool_value SELECT :target, '{field}', {field}, line, NULL FROM spool_employer "
                 f"WHERE k = :k AND {field} <> ''",
                 values,
             )
@@ -204,13 +204,12 @@ def run(connection: Connection, statement: str, values: Mapping[str, Any]) -> in
     return _run(connection, statement, values)
 
 
-def updates(connection: Connection, overwrite: bool) -> list[tuple[str, str, str]]:
-    """(employer id, field, value) of what the list adds to existing employers."""
-    chosen = "1" if overwrite else "is_update"
+def updates(connection: Connection, chosen: str) -> list[tuple[str, str, str, str]]:
+    """(table, id, field, value) of what the list changes; `chosen` as `import_spool.taken` says."""
     return [
-        (str(row[0]), str(row[1]), str(row[2]))
+        (str(row[0]), str(row[1]), str(row[2]), str(row[3]))
         for row in connection.exec_driver_sql(
-            f"SELECT id, field, after FROM ({import_spool.CHANGES}) WHERE {chosen} ORDER BY k"
+            f"SELECT tbl, row_id, field, value FROM ({import_spool.CHANGES}) WHERE {chosen} ORDER BY line, c"
         )
     ]
 

@@ -5,7 +5,7 @@ New employers and worksites have negative numbers until they are applied; existi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -34,7 +34,10 @@ TABLES: dict[str, tuple[str, ...]] = {
         "r INTEGER PRIMARY KEY", "line INTEGER", "k INTEGER", "w INTEGER", "how TEXT", "reasons TEXT",
         "fact_id TEXT", "as_of TEXT", "label TEXT", "number INTEGER", "detail TEXT", "name TEXT",
     ),
-    "spool_value": ("k INTEGER", "field TEXT", "value TEXT", "line INTEGER"),
+    "spool_value": ("k INTEGER", "field TEXT", "value TEXT", "line INTEGER", "said TEXT"),
+    "spool_field": ("tbl TEXT", "id TEXT", "k INTEGER", "field TEXT", "value TEXT", "before TEXT", "after TEXT",
+                    "line INTEGER", "kind TEXT"),
+    "spool_said": ("r INTEGER", "cells TEXT", "employer_id TEXT"),
     "spool_name": ("id TEXT PRIMARY KEY", "k INTEGER", "name TEXT", "kind TEXT"),
     "spool_site": ("w INTEGER PRIMARY KEY", "k INTEGER", "id TEXT", "street TEXT", "city TEXT", "province TEXT",
                    "postal_code TEXT"),
@@ -53,15 +56,24 @@ def _before(field: str) -> str:
     return f"WHEN '{field}' THEN coalesce(CAST(e.{field} AS TEXT), '')"
 
 
-_BEFORE = "CASE v.field " + " ".join(_before(field) for field in FIELDS) + " END"
-# the first value that the list gives counts; one that differs from what is kept is a conflict
+_BEFORE = "CASE v.field " + " ".join(_before(field) for field in (*FIELDS, "legal_name")) + " END"
+# the first value that the list gives counts; one that differs from what is kept is a conflict, unless the list
+# said it before: then whoever changed it here was later
+_KIND = (
+    "CASE WHEN said IS NULL AND before = '' THEN 'fill' WHEN said IS NULL THEN 'conflict' WHEN said = after THEN "
+    "'stays' WHEN before = said AND said = '' THEN 'fill' WHEN before = said THEN 'correct' ELSE 'conflict' END"
+)
 CHANGES = (
-    "SELECT k, n, id, name, line, field, before, after, before = '' AS is_update FROM ("
-    f" SELECT v.k, e.n, e.id, e.legal_name AS name, v.line, v.field, {_BEFORE} AS before, v.value AS after"
+    f"SELECT *, kind IN ('fill', 'correct') AS is_update FROM (SELECT *, {_KIND} AS kind FROM ("
+    f" SELECT v.rowid AS c, v.k, 'employer' AS tbl, e.id AS row_id, e.id, e.legal_name AS name, v.line, v.field, "
+    f"{_BEFORE} AS before, v.value AS after, v.value AS value, v.said"
     " FROM spool_value v JOIN employer e ON e.n = v.k WHERE v.k > 0"
     " AND v.line = (SELECT min(x.line) FROM spool_value x WHERE x.k = v.k AND x.field = v.field)"
-    ") WHERE before <> after AND NOT (field IN ('headcount_source', 'city') AND before <> '')"
+    ") WHERE before <> after) WHERE NOT (field IN ('headcount_source', 'city') AND before <> '' AND kind <> 'correct') "
+    "UNION ALL SELECT -x.rowid, x.k, x.tbl, x.id, e.id, e.legal_name, x.line, x.field, x.before, x.after, x.value, '', "
+    "x.kind, x.kind IN ('fill', 'correct') FROM spool_field x JOIN employer e ON e.n = x.k"
 )
+"""(c, k, table, row, employer, its name, line, field, before, after, value, said, kind, is_update)"""
 
 
 def clear(connection: Connection) -> None:
@@ -123,8 +135,8 @@ def known_facts(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     return {str(row[0]): int(row[1]) for row in found}
 
 
-def counts(connection: Connection, overwrite: bool) -> dict[str, int]:
-    """The figures of the report."""
+def counts(connection: Connection, chosen: str) -> dict[str, int]:
+    """The figures of the report; `chosen` is the condition for changes that are made, see `taken`."""
     statements = {
         "failed": "SELECT count(*) FROM spool_failed",
         "warnings": "SELECT count(*) FROM spool_warning",
@@ -134,7 +146,7 @@ def counts(connection: Connection, overwrite: bool) -> dict[str, int]:
         "changed_employers": (
             "SELECT count(DISTINCT k) FROM (SELECT k FROM spool_name WHERE k > 0 UNION SELECT k FROM spool_site "
             "WHERE k > 0 UNION SELECT k FROM spool_contact WHERE k > 0 UNION SELECT k FROM spool_tag WHERE k > 0 "
-            f"UNION SELECT k FROM ({CHANGES}) WHERE is_update OR {int(overwrite)} "
+            f"UNION SELECT k FROM ({CHANGES}) WHERE {chosen} "
             "UNION SELECT k FROM spool_line WHERE k > 0 AND fact_id IS NOT NULL AND how <> 'known')"
         ),
         "recognised_lines": "SELECT count(*) FROM spool_line WHERE how = 'auto'",
@@ -145,18 +157,29 @@ def counts(connection: Connection, overwrite: bool) -> dict[str, int]:
         "worksites": "SELECT count(*) FROM spool_site",
         "names": "SELECT count(*) FROM spool_name",
         "contacts": "SELECT count(*) FROM spool_contact",
-        "updates": f"SELECT count(*) FROM ({CHANGES}) WHERE is_update OR {int(overwrite)}",
-        "conflicts": f"SELECT count(*) FROM ({CHANGES}) WHERE NOT is_update",
+        "updates": f"SELECT count(*) FROM ({CHANGES}) WHERE {chosen}",
+        "listed": f"SELECT count(*) FROM ({CHANGES})",
+        "corrected": f"SELECT count(*) FROM ({CHANGES}) WHERE kind = 'correct'",
+        "conflicts": f"SELECT count(*) FROM ({CHANGES}) WHERE kind = 'conflict'",
+        "stays": f"SELECT count(*) FROM ({CHANGES}) WHERE kind = 'stays'",
+        "deleted_lines": "SELECT count(*) FROM spool_line WHERE how = 'deleted'",
     }
     return {name: int(connection.exec_driver_sql(sql).scalar_one()) for name, sql in statements.items()}
 
 
+def taken(overwrite: bool, answers: Mapping[int, bool]) -> str:
+    """The condition for the changes that are made: those that are plain, those answered yes, or all but answered no."""
+    usual = "1" if overwrite else "is_update"
+    yes, no = (", ".join(str(int(c)) for c, answer in answers.items() if answer is wanted) for wanted in (True, False))
+    return f"(({usual} OR c IN ({yes})) AND c NOT IN ({no}))"
+
+
 def changes(connection: Connection, offset: int, limit: int) -> list[tuple[Any, ...]]:
-    """(employer id, name, line, field, before, after, is_update) of existing employers, in the file's order."""
+    """(employer id, name, line, field, before, after, kind, id) of existing employers, in the file's order."""
     return [
         tuple(row)
         for row in connection.exec_driver_sql(
-            f"SELECT id, name, line, field, before, after, is_update FROM ({CHANGES}) ORDER BY line, field "
+            f"SELECT id, name, line, field, before, after, kind, c FROM ({CHANGES}) ORDER BY line, field, c "
             "LIMIT ? OFFSET ?",
             (limit, offset),
         )

@@ -37,11 +37,21 @@ _FIGURES: tuple[tuple[str, str], ...] = (
     ("worksites", N_("New worksites: {count}")),
     ("contacts", N_("Contacts: {count}")),
     ("names", N_("Other names: {count}")),
-    ("updates", N_("Empty fields filled: {count}")),
+    ("updates", N_("Values that change: {count}")),
+    ("corrected", N_("Of these, corrected since the list’s last import: {count}")),
+    ("stays", N_("Values changed here since, which the list says as before: {count}")),
+    ("deleted_lines", N_("Rows of records that were deleted here since: {count}")),
     ("conflicts", N_("Values that differ from those kept: {count}")),
     ("warnings", N_("Parts of rows left out: {count}")),
     ("failed", N_("Rows that failed: {count}")),
 )
+
+
+_OUTCOMES: dict[str, str] = {
+    "conflict": N_("(differs; kept as it is)"),
+    "correct": N_("(corrected in the list)"),
+    "stays": N_("(changed here since; kept as it is)"),
+}
 
 
 class NoSuchMapping(DeskError):
@@ -173,9 +183,9 @@ def _report(shell: Shell, imports: Imports, preview: Preview, doubts: list[Doubt
             "  "
             + t("row {line}: {employer}, {field}: ", line=update.line, employer=update.employer, field=update.field)
             + f"{update.before or '—'} → {update.after}"
-            + ("" if update.fills or plan.overwrite else " " + t("(differs; kept as it is)"))
+            + ("" if plan.overwrite else " " + t(_OUTCOMES[update.kind]) if update.kind in _OUTCOMES else "")
         )
-    _more(shell, preview.counts.updates + preview.counts.conflicts)
+    _more(shell, preview.counts.listed)
     for warning in imports.warnings(preview, 0, SHOWN):
         shell.write("  " + t("row {line}: ", line=warning.line) + warning.error.describe(t))
     _more(shell, preview.counts.warnings)

@@ -26,19 +26,19 @@ def add(commands: Any) -> None:
 def undo_last(shell: Shell, arguments: argparse.Namespace) -> int:
     """Undo, and say what was done and what was kept."""
     with shell.application() as desk:
-        return _tell(shell, desk.journal.undo(force=arguments.force))
+        return _tell(shell, desk.journal, desk.journal.undo(force=arguments.force))
 
 
 def redo_last(shell: Shell, arguments: argparse.Namespace) -> int:
     """Redo, and say what was done."""
     with shell.application() as desk:
-        return _tell(shell, desk.journal.redo())
+        return _tell(shell, desk.journal, desk.journal.redo())
 
 
 def take_back(shell: Shell, arguments: argparse.Namespace) -> int:
     """Take back any operation, and say what was done and what was kept."""
     with shell.application() as desk:
-        return _tell(shell, desk.journal.take_back(arguments.id, force=arguments.force))
+        return _tell(shell, desk.journal, desk.journal.take_back(arguments.id, force=arguments.force))
 
 
 def history(shell: Shell, arguments: argparse.Namespace) -> int:
@@ -74,13 +74,27 @@ def dump_state(shell: Shell, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _tell(shell: Shell, undone: Any) -> int:
+def _tell(shell: Shell, journal: Any, undone: Any) -> int:
+    from talented_desk.domain.kept import REASONS
+
+    kept = journal.kept(undone.kept)
     if shell.as_json:
         shell.data(
             {
                 "operation": undone.changeset.operation,
                 "rows": undone.rows,
-                "kept": [{"table": k.table, "id": k.row_id, "field": k.field, "reason": k.reason} for k in undone.kept],
+                "kept": [
+                    {
+                        "table": one.table,
+                        "id": one.record_id,
+                        "title": one.title,
+                        "of": one.of,
+                        "field": one.field,
+                        "now": one.now,
+                        "reason": one.reason,
+                    }
+                    for one in kept
+                ],
             }
         )
         return 0
@@ -88,6 +102,13 @@ def _tell(shell: Shell, undone: Any) -> int:
         shell.t("“{operation}”: ", operation=shell.t(undone.changeset.operation))
         + shell.t.plural("{count} row put back.", "{count} rows put back.", undone.rows)
     )
-    for kept in undone.kept:
-        shell.say("Kept as it is: {table} {field} ({reason})", table=kept.table, field=kept.field, reason=kept.reason)
+    for one in kept:
+        name = " – ".join(part for part in (one.title, one.of) if part) or one.record_id
+        shell.say(
+            "Kept as it is: {table} “{name}” {field} ({reason})",
+            table=one.table,
+            name=name,
+            field=one.field,
+            reason=shell.t(REASONS.get(one.reason, one.reason)),
+        )
     return 0

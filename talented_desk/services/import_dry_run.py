@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -15,19 +16,41 @@ from db.queries import import_apply as queries
 from db.queries import import_spool as spool
 from db.session import Database
 from talented_desk.domain.hash_map import HashMap
-from talented_desk.domain.names import compact, fold
-from talented_desk.domain.postal import city_key
-from talented_desk.domain.recognition import Candidate, Level, Match, Place, Recogniser, candidate, internet_domain
+from talented_desk.domain.names import fold
+from talented_desk.domain.postal import Address, city_key
+from talented_desk.domain.recognition import (
+    Candidate,
+    Level,
+    Match,
+    Place,
+    Reason,
+    Recogniser,
+    candidate,
+    internet_domain,
+)
 from talented_desk.errors import DeskError
 from talented_desk.exchange.habits import BadRow, Row
 from talented_desk.exchange.open import rows as file_rows
-from talented_desk.exchange.records import EMPLOYER_FIELDS, Person, Reader, Record
+from talented_desk.exchange.records import EMPLOYER_FIELDS, Fact, Person, Reader, Record
 from talented_desk.i18n import N_
 from talented_desk.ids import fixed_id, new_id
 from talented_desk.jobs import Task
+from talented_desk.services.import_corrected import Corrected
+from talented_desk.services.import_editions import (
+    CORRECT,
+    Editions,
+    FactThen,
+    Found,
+    contact_id,
+    fact_changes,
+    field_changes,
+)
+from talented_desk.services.import_memory import LIMIT, recall
 from talented_desk.services.import_shapes import Plan, reasons_text, write_down
 
 BATCH = 20_000
+BEFORE = Reason(N_("imported as this employer before"))
+_NOTHING = ("", "", None, "")
 _FILLS = tuple(name for name in EMPLOYER_FIELDS if name not in ("trade_name", "city"))
 
 
@@ -65,6 +88,9 @@ class DryRun:
         self._sites = HashMap()
         self._seen = HashMap()
         self._ordinals = HashMap()
+        self._editions: Editions | None = None
+        self._said: set[int] | None = set()
+        """Hashes of the rows that are remembered; None once they are too many."""
         self._batch = _Batch()
         self._next_employer = self._next_site = 0
         self._row = self._doubt = 0
@@ -73,6 +99,7 @@ class DryRun:
         """Walk the file; returns how many lines it has. Raises `Cancelled` and leaves nothing in the records."""
         self._load()
         plan, lines = self._plan, 0
+        self._look_back()
         source = file_rows(plan.path, plan.habits, len(plan.mapping.columns))
         while chunk := list(islice(source, BATCH)):
             known = self._known_facts(chunk) if self._reader.has_facts else {}
@@ -117,16 +144,34 @@ class DryRun:
                 self._names(n).add(fold(name))
                 self._recogniser.also(n, candidate(name))
 
+    def _look_back(self) -> None:
+        """Compare the file with what its last edition said."""
+        plan = self._plan
+        with self._database.read() as connection:
+            memory = recall(connection, plan.path.name, plan.mapping)
+        if memory is None:
+            return
+        editions = Editions(self._database, memory, self._reader, plan.fact_kind)
+        source = file_rows(plan.path, plan.habits, len(plan.mapping.columns))
+
+        def fact_ids(chunk: list[Row]) -> list[str]:
+            self._task.check()
+            return [fact_id for fact_id, _ in self._ids_of(list(chunk)).values()]
+
+        editions.survey((row for row in source if isinstance(row, Row)), fact_ids)
+        self._ordinals = HashMap()
+        self._editions = editions
+
+    @property
+    def missing(self) -> int:
+        """Rows of the list's last edition that this file does not have."""
+        if self._editions is None:
+            return 0
+        return self._editions.facts_left if self._reader.has_facts else self._editions.missing
+
     def _known_facts(self, chunk: list[Row | BadRow]) -> dict[int, tuple[str, int]]:
         """By place in the chunk: the fact's id, and its employer's number if the fact is there (0 if not)."""
-        found: dict[int, tuple[str, int]] = {}
-        for position, row in enumerate(chunk):
-            if isinstance(row, Row):
-                content = "\x1f".join(row.cells)
-                key = hash(content)
-                ordinal = self._ordinals[key] = (self._ordinals.get(key) or 0) + 1
-                as_of = self._plan.mapping.as_of or self._plan.path.name
-                found[position] = (fixed_id("fact", self._plan.fact_kind, as_of, content, str(ordinal)), 0)
+        found = self._ids_of(chunk)
         ids = [fact_id for fact_id, _ in found.values()]
         there: dict[str, int] = {}
         with self._database.read() as connection:
@@ -136,33 +181,101 @@ class DryRun:
             found = {position: (fact_id, there.get(fact_id, 0)) for position, (fact_id, _) in found.items()}
         return found
 
+    def _ids_of(self, chunk: Sequence[Row | BadRow]) -> dict[int, tuple[str, int]]:
+        found: dict[int, tuple[str, int]] = {}
+        for position, row in enumerate(chunk):
+            if isinstance(row, Row):
+                content = "\x1f".join(row.cells)
+                key = hash(content)
+                ordinal = self._ordinals[key] = (self._ordinals.get(key) or 0) + 1
+                as_of = self._plan.mapping.as_of or self._plan.path.name
+                found[position] = (fixed_id("fact", self._plan.fact_kind, as_of, content, str(ordinal)), 0)
+        return found
+
     def _take(self, row: Row | BadRow, known: tuple[str, int] | None) -> None:
         if isinstance(row, BadRow):
             self._fail(row, row.error)
             return
         fact_id, owner = known if known else (None, 0)
-        if owner:
-            self._line(row, owner, None, "known", "", fact_id, ("", "", None, ""))
+        if owner and not (self._editions and self._editions.is_known(str(fact_id))):
+            self._line(row, owner, None, "known", "", fact_id, _NOTHING)
             return
-        identity = hash(tuple([row.cells[i] for i in self._reader.identity]))
-        seen = self._seen.get(identity)
+        if fact_id and self._editions and (lost := self._editions.fact_lost(fact_id)):
+            self._line(row, 0, None, "known" if lost == "merged" else "deleted", "", None, _NOTHING)
+            return
         try:
-            if seen is not None:
-                fact = self._reader.fact(row.cells) if self._reader.has_facts else None
-                how, reasons, (k, w) = "same", "", _pair(seen)
-            else:
-                record = self._reader.read(row.cells)
-                fact = record.fact
-                k, how, reasons = self._recognise(row, record)
-                w = self._add(row.line, k, record, is_new=how in ("new", "doubt"))
-                self._seen[identity] = _as_one(k, w)
-                for warning in record.warnings:
-                    self._batch.rows["spool_warning"].append((row.line, write_down(warning)))
+            fact, (k, w, how, reasons) = self._whose(row)
         except DeskError as error:
             self._fail(row, error)
             return
-        stated = (fact.as_of, fact.label, fact.number, fact.detail) if fact else ("", "", None, "")
-        self._line(row, k, w, how, reasons, fact_id, stated)
+        if fact and fact_id and self._editions and how != "deleted":
+            then = self._editions.fact_then(fact_id, k, fact, row.line)
+            if then is not None:
+                fact_id = None
+                if not self._correct_fact(row, then, fact, k) and how in ("auto", "same"):
+                    how = "known"
+        stated = (fact.as_of, fact.label, fact.number, fact.detail) if fact else _NOTHING
+        self._line(row, k, w, how, reasons, None if how == "deleted" else fact_id, stated)
+
+    def _whose(self, row: Row) -> tuple[Fact | None, tuple[int, int | None, str, str]]:
+        """What the row states, and (employer, worksite, how it was recognised, reasons). Raises `DeskError`."""
+        identity = hash(tuple([row.cells[i] for i in self._reader.identity]))
+        seen = self._seen.get(identity)
+        if seen is not None:
+            fact = self._reader.fact(row.cells) if self._reader.has_facts else None
+            return fact, (*_pair(seen), "same", "")
+        record = self._reader.read(row.cells)
+        found = self._editions.find(row) if self._editions else None
+        if found is not None and found.k == 0:
+            return record.fact, (0, None, "deleted", "")
+        again = self._again(row, record, found) if found is not None else None
+        if again is None:
+            k, how, reasons = self._recognise(row, record)
+            again = k, self._add(row.line, k, record, is_new=how in ("new", "doubt")), how, reasons
+        self._seen[identity] = _as_one(again[0], again[1])
+        for warning in record.warnings:
+            self._batch.rows["spool_warning"].append((row.line, write_down(warning)))
+        return record.fact, again
+
+    def _again(self, row: Row, record: Record, found: Found) -> tuple[int, int | None, str, str] | None:
+        """A row that came before, as it was or corrected; None if what it was cannot be told."""
+        assert self._editions is not None
+        old = None if found.same else self._editions.old_record(row, found)
+        if old is None and not found.same:
+            return None
+        k, rows = found.k, self._batch.rows
+        rows["spool_value"] += [(k, f, says, row.line, said) for f, said, says in field_changes(old, record)]
+        w = self._standing_site(k, (old or record).address)
+        if old is not None:
+            corrected = Corrected(self._database, self._editions, row, found, old, record)
+            if old.address != record.address:
+                w = self._moved(k, w, corrected)
+            rows["spool_field"] += corrected.person(k, self._add_person)
+            rows["spool_tag"] += [(k, label) for label in record.tags if label not in old.tags]
+        elif not self._reader.has_facts:
+            return k, w, "known", ""
+        return k, w, "auto", reasons_text([BEFORE])
+
+    def _moved(self, k: int, w: int | None, corrected: Corrected) -> int | None:
+        """The worksite of a row whose address was corrected: that of before, corrected, or another one."""
+        there = self._standing_site(k, corrected.new.address)
+        if there is not None or w is None or w < 0 or not corrected.moves_place():
+            return there if there is not None else self._site(k, corrected.new)
+        place = corrected.new.address
+        self._know_site(k, w, place.street, place.city, place.postal_code)
+        self._batch.rows["spool_field"] += corrected.place(k, w)
+        return w
+
+    def _standing_site(self, k: int, place: Address) -> int | None:
+        return self._sites.get(hash((k, _site_keys(place.street, place.city, place.postal_code)[0])))
+
+    def _correct_fact(self, row: Row, then: FactThen, fact: Fact, k: int) -> bool:
+        changes = [
+            ("employer_fact", then.id, k, field, value, before, after, row.line, CORRECT)
+            for field, before, after, value in fact_changes(then, fact)
+        ]
+        self._batch.rows["spool_field"] += changes
+        return bool(changes)
 
     def _line(
         self, row: Row, k: int, w: int | None, how: str, reasons: str, fact_id: str | None, stated: tuple[Any, ...]
@@ -170,6 +283,23 @@ class DryRun:
         self._row += 1
         name = row.cells[self._reader.name_at]
         self._batch.rows["spool_line"].append((self._row, row.line, k, w, how, reasons, fact_id, *stated, name))
+        self._remember(row, how)
+
+    def _remember(self, row: Row, how: str) -> None:
+        """Keep the cells that said whose the row is, each once, for the list's next edition."""
+        if self._said is None:
+            return
+        cells = [row.cells[at] for at in self._reader.identity]
+        key = hash(tuple(cells))
+        if key in self._said:
+            return
+        self._said.add(key)
+        found = self._editions.find(row) if self._editions and how == "deleted" else None
+        self._batch.rows["spool_said"].append(
+            (self._row, json.dumps(cells, ensure_ascii=False), found.owner if found else "")
+        )
+        if len(self._said) > LIMIT:
+            self._said = None
 
     def _fail(self, row: Row | BadRow, error: DeskError) -> None:
         cells = json.dumps(row.cells, ensure_ascii=False)
@@ -219,14 +349,14 @@ class DryRun:
         if is_new:
             self._note(k, trade, record.address.city)
         else:
-            rows["spool_value"] += [(k, f, record.fields[f], line) for f in _FILLS if record.fields.get(f)]
+            rows["spool_value"] += [(k, f, record.fields[f], line, None) for f in _FILLS if record.fields.get(f)]
             if record.address.city and k not in self._housed:
                 self._housed.add(k)
-                rows["spool_value"].append((k, "city", record.address.city, line))
+                rows["spool_value"].append((k, "city", record.address.city, line, None))
             if trade and k not in self._trading:
                 self._trading.add(k)
                 self._names(k).add(fold(trade))
-                rows["spool_value"].append((k, "trade_name", trade, line))
+                rows["spool_value"].append((k, "trade_name", trade, line, None))
             extra += [("listed", name.legal), ("trade", trade)]
         for kind, text in extra:
             spelled = self._names(k)
@@ -253,13 +383,12 @@ class DryRun:
 
     def _add_person(self, k: int, person: Person) -> None:
         owner = self._id(k)
-        who = compact(f"{person.given_name} {person.family_name}") or person.email
-        contact_id = fixed_id("contact", owner, who)
+        contact = contact_id(owner, person)
         self._batch.rows["spool_contact"].append(
             (
-                contact_id,
+                contact,
                 k,
-                fixed_id(contact_id, "role", owner),
+                fixed_id(contact, "role", owner),
                 person.given_name,
                 person.family_name,
                 person.email,

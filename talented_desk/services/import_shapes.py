@@ -52,7 +52,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The figures of a dry run. `lines` = `taken` + `failed`; `taken` = new + recognised + folded + known lines."""
+    """The figures of a dry run. `lines` = `taken` + `failed`; `taken` = new, recognised, folded, known, deleted lines.
+
+    `updates` are all values that will change, `corrected` those that an earlier edition of the list had brought.
+    """
 
     lines: int = 0
     taken: int = 0
@@ -71,6 +74,11 @@ class Counts:
     contacts: int = 0
     updates: int = 0
     conflicts: int = 0
+    corrected: int = 0
+    stays: int = 0
+    deleted_lines: int = 0
+    listed: int = 0
+    """Values that are shown: those that change, conflicts, and those that stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """What happens to one row. `how`: new, auto (recognised), same (folded), doubt, or known (there already)."""
+    """What happens to one row.
+
+    `how`: new, auto (recognised), same (folded), doubt, known (there already), deleted (here, since it was imported).
+    """
 
     line: int
     name: str
@@ -113,7 +124,12 @@ class LineRow:
 
 @dataclass(frozen=True, slots=True)
 class FieldUpdate:
-    """A field of an existing employer: what it has, what the list says; `fills` when it was empty."""
+    """A field of an existing employer, or of its worksite, contact or fact: what it has, what the list says.
+
+    `kind`: `fill` (it was empty), `correct` (it is what the list said the last time), `conflict` (it is something
+    else), `stays` (the list says what it said the last time, and it was changed here since). The first two are
+    done; the others only with `overwrite`, or with a yes to this one. `id` is what such an answer names.
+    """
 
     employer_id: str
     employer: str
@@ -121,7 +137,13 @@ class FieldUpdate:
     field: str
     before: str
     after: str
-    fills: bool
+    kind: str
+    id: int
+
+    @property
+    def done(self) -> bool:
+        """Whether it is done without an answer."""
+        return self.kind in ("fill", "correct")
 
 
 @dataclass(frozen=True, slots=True)

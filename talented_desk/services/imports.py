@@ -10,8 +10,8 @@ from typing import Any, cast
 
 from sqlalchemy import select
 
-from db.base import table_of
-from db.models import Employer, EmployerTag, ImportMapping, ImportRun, Tag
+from db.base import models, table_of
+from db.models import EmployerTag, ImportMapping, ImportRun, Tag
 from db.queries import import_apply as queries
 from db.queries import import_spool as spool
 from db.session import Write
@@ -27,6 +27,7 @@ from talented_desk.ids import fixed_id, new_id
 from talented_desk.jobs import Task
 from talented_desk.services.base import Service
 from talented_desk.services.import_dry_run import DryRun
+from talented_desk.services.import_memory import SAID, remember
 from talented_desk.services.import_shapes import (
     Counts,
     Doubt,
@@ -126,21 +127,27 @@ class Imports(Service):
         with self.database.scratch() as connection:
             spool.make(connection, token)
         try:
-            lines = DryRun(self.database, plan, self.today(), task).run(total)
+            walk = DryRun(self.database, plan, self.today(), task)
+            lines = walk.run(total)
             with self.database.read() as connection:
-                counts = Counts(lines=lines, **spool.counts(connection, plan.overwrite))
+                counts = Counts(lines=lines, **spool.counts(connection, spool.taken(plan.overwrite, {})))
         except BaseException:
             self.discard()
             raise
         if counts.taken + counts.failed != lines:
             raise RuntimeError(f"{lines} lines, but {counts.taken} taken and {counts.failed} failed")
-        return Preview(token, plan, counts, self._remarks(plan))
+        return Preview(token, plan, counts, self._remarks(plan, walk.missing))
 
     def apply(
-        self, preview: Preview, decisions: Mapping[int, bool] | None = None, task: Task | None = None
+        self,
+        preview: Preview,
+        decisions: Mapping[int, bool] | None = None,
+        task: Task | None = None,
+        values: Mapping[int, bool] | None = None,
     ) -> ImportResult:
         """Write what the preview shows, as one operation; a doubtful match is joined only where its id says yes.
 
+        `values` answers for single changes (`FieldUpdate.id`): yes takes the list's value, no keeps the present one.
         Raises `PreviewGone`, `PreviewOutdated`, `NothingToImport`, `Cancelled`; then nothing is changed.
         """
         task = task or Task()
@@ -155,7 +162,8 @@ class Imports(Service):
             if spool.is_outdated(connection):
                 raise PreviewOutdated()
             joined = self._join(write, decisions or {})
-            counts = Counts(lines=preview.counts.lines, **spool.counts(connection, plan.overwrite))
+            chosen = spool.taken(plan.overwrite, values or {})
+            counts = Counts(lines=preview.counts.lines, **spool.counts(connection, chosen))
             if _changes_something(counts, connection):
                 write.insert(
                     ImportRun,
@@ -164,11 +172,11 @@ class Imports(Service):
                         "sha256": plan.sha256,
                         "imported_at": self.now(),
                         "rows": counts.lines,
-                        "summary": json.dumps(asdict(counts)),
+                        "summary": json.dumps({**asdict(counts), SAID: remember(connection, plan.mapping)}),
                     },
                     import_id,
                 )
-                self._write(write, plan, import_id, task)
+                self._write(write, plan, import_id, task, chosen)
             else:
                 import_id = ""
         with self.database.read() as connection:
@@ -212,12 +220,7 @@ class Imports(Service):
 
     def updates(self, preview: Preview, offset: int = 0, limit: int = PAGE) -> tuple[FieldUpdate, ...]:
         """Fields of existing employers that the list fills or contradicts. Raises `PreviewGone`."""
-        return tuple(
-            FieldUpdate(employer_id, name, line, field, before, after, bool(fills))
-            for employer_id, name, line, field, before, after, fills in self._page(
-                preview, spool.changes, offset, limit
-            )
-        )
+        return tuple(FieldUpdate(*values) for values in self._page(preview, spool.changes, offset, limit))
 
     def failures(self, preview: Preview, offset: int = 0, limit: int = PAGE) -> tuple[FailedRow, ...]:
         """The rows that cannot be taken. Raises `PreviewGone`."""
@@ -257,7 +260,16 @@ class Imports(Service):
                 raise PreviewGone()
             return cast(list[tuple[Any, ...]], query(connection, *arguments))
 
-    def _remarks(self, plan: Plan) -> tuple[Remark, ...]:
+    def _remarks(self, plan: Plan, missing: int) -> tuple[Remark, ...]:
+        remarks = self._dated(plan)
+        if missing:
+            left = N_(
+                "{count} of the rows that this list had the last time are not in it now; what they brought stays."
+            )
+            remarks = (*remarks, Remark(left, (("count", str(missing)),)))
+        return remarks
+
+    def _dated(self, plan: Plan) -> tuple[Remark, ...]:
         has_date = "fact_as_of" in plan.mapping.columns or bool(plan.mapping.as_of)
         if has_date or not Reader(plan.mapping, plan.habits, self.today()).has_facts:
             return plan.habits.remarks
@@ -284,8 +296,9 @@ class Imports(Service):
         queries.accept(write.connection, joined)
         return len(joined)
 
-    def _write(self, write: Write, plan: Plan, import_id: str, task: Task) -> None:
+    def _write(self, write: Write, plan: Plan, import_id: str, task: Task, chosen: str) -> None:
         connection = write.connection
+        changes = queries.updates(connection, chosen)  # read before the first row is written
         steps = queries.steps(plan.fact_kind, plan.path.name, import_id)
         spans = [queries.span(connection, table, key) for table, key, _, _ in steps]
         total = sum(high - low + 1 for low, high in spans)
@@ -300,8 +313,8 @@ class Imports(Service):
                 )
                 queries.run(connection, statement, {**values, "low": first, "high": last})
                 done += last - first + 1
-        for employer_id, field, value in queries.updates(connection, plan.overwrite):
-            write.update(Employer, employer_id, {field: int(value) if field == "headcount" else value})
+        for table, row_id, field, value in changes:
+            write.update(models()[table], row_id, {field: int(value) if field in ("headcount", "number") else value})
         task.progress(total, total, N_("Finishing"))
         for employer_id, label in queries.tags(connection):
             self._tag(write, employer_id, label)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 
+from db import bin as bins
 from db import dump
 from db import journal as stored
 from db.base import table_of
@@ -18,9 +20,13 @@ from db.types import Entry as Entry
 from db.types import FieldChange as FieldChange
 from db.types import Kept as Kept
 from db.types import Undone as Undone
-from db.types import Values
+from db.types import Value, Values
 from talented_desk.clock import from_utc_text, utc_text
 from talented_desk.services.base import Service
+from talented_desk.services.record_titles import record_title
+
+OWNERS: Final = {"employer_id": "employer", "contact_id": "contact"}
+"""By which references a row that is kept is told whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,24 @@ class HistoryEntry:
     entries: tuple[Entry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class KeptRecord:
+    """Something that a taking back left as it is: which record it belongs to, which field, why.
+
+    `table` and `title` name the row itself, `record_id` is its id. `reason`: see `Kept`; `field` is empty for a whole
+    row. `now` is the value that stays.
+    """
+
+    table: str
+    record_id: str
+    title: str
+    field: str
+    now: Value
+    reason: str
+    of: str
+    """What the row belongs to, where its own words do not tell."""
+
+
 class Journal(Service):
     """Looks back, and takes back."""
 
@@ -53,6 +77,35 @@ class Journal(Service):
     def take_back(self, changeset_id: str, *, force: bool = False) -> Undone:
         """Take back any operation, such as an import; the inverse is an operation of its own."""
         return self.database.revert(changeset_id, force=force)
+
+    def kept(self, kept: Sequence[Kept]) -> tuple[KeptRecord, ...]:
+        """What was kept, in words: each with the name of its record."""
+        with self.database.read() as connection:
+            rows: dict[str, dict[str, Values]] = {}
+            for table in {one.table for one in kept}:
+                ids = {one.row_id for one in kept if one.table == table}
+                rows[table] = dict(bins.last_known(connection, table, ids))
+            owners = {
+                str(values[name]): target
+                for found in rows.values()
+                for values in found.values()
+                for name, target in OWNERS.items()
+                if values.get(name)
+            }
+            names = {
+                row_id: record_title(target, values)[0]
+                for target in set(owners.values())
+                for row_id, values in bins.last_known(
+                    connection, target, [one for one, table in owners.items() if table == target]
+                ).items()
+            }
+        told = []
+        for one in kept:
+            values = rows[one.table].get(one.row_id, {})
+            of = next((names[str(values[name])] for name in OWNERS if str(values.get(name)) in names), "")
+            title = record_title(one.table, values)[0]
+            told.append(KeptRecord(one.table, one.row_id, title, one.field, values.get(one.field), one.reason, of))
+        return tuple(told)
 
     def next_undo(self) -> ChangesetInfo | None:
         """What undo would take back now."""

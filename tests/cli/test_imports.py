@@ -92,3 +92,16 @@ def test_what_is_wrong_is_a_sentence_and_exit_code_1(tmp_path: Path) -> None:
         assert code == 1
         assert sentence in err
     assert desk("import")[0] == 2
+
+
+def test_taking_back_says_by_record_what_stays() -> None:
+    desk("import", LIST, "--json")
+    told = json.loads(desk("history", "--limit", "1", "--json")[1])
+    found = desk("dump", "--business")[1]
+    employer = next(json.loads(line) for line in found.splitlines() if '"table": "employer"' in line)
+    assert desk("employers", "edit", employer["id"], "notes=Known since.")[0] == 0
+    code, report, _ = desk("take-back", told[0]["id"])
+    assert code == 0
+    assert (
+        f"Kept as it is: employer “{employer['trade_name'] or employer['legal_name']}” notes (changed since)" in report
+    )

@@ -173,12 +173,12 @@ def test_blanks_never_overwrite_and_differences_are_listed(desk: Application, tm
         "Acme Foods Ltd.,,,,Calgary",
     )
     preview = look(desk, path)
-    changes = {(u.field, u.before, u.after, u.fills) for u in desk.imports.updates(preview)}
+    changes = {(u.field, u.before, u.after, u.kind) for u in desk.imports.updates(preview)}
     assert changes == {
-        ("phone", "403 555 2000", "403 555 2111", False),
-        ("email", "", "info@acme.ca", True),
-        ("headcount", "", "12", True),
-        ("headcount_source", "", "list", True),
+        ("phone", "403 555 2000", "403 555 2111", "conflict"),
+        ("email", "", "info@acme.ca", "fill"),
+        ("headcount", "", "12", "fill"),
+        ("headcount_source", "", "list", "fill"),
     }
     assert (preview.counts.updates, preview.counts.conflicts) == (3, 1)
     desk.imports.apply(preview)

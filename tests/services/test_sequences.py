@@ -251,6 +251,10 @@ class Play:
         preview = self.imports.dry_run(plan)
         doubts = {doubt.id: self.chance.random() < 0.5 for doubt in self.imports.doubts(preview)}
         self.imports.apply(preview, doubts)
+        after = self.state()
+        preview = self.imports.dry_run(plan)
+        again = self.imports.apply(preview)
+        assert (again.changeset_id, self.state() == after) == ("", True), rows
 
     def row(self, facts: bool) -> list[str]:
         city, code = self.chance.choice(CITIES), self.chance.choice(CODES)

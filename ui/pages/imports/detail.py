@@ -80,6 +80,10 @@ class RowDetail(ScrollStep):
             self._sentence("plus", "accent", t("Is added as a new employer: {name}", name=_short(row.employer)))
         elif row.how == "auto":
             self._sentence("circle-check", "ok", t("Is {name}, who is here already", name=_short(row.employer)))
+        elif row.how == "deleted":
+            self._sentence(
+                "trash-2", "muted", t("Its record was deleted here since it was imported; it stays deleted.")
+            )
         elif row.how == "known":
             self._sentence("circle-check", "ok", t("Was imported before, for {name}", name=_short(row.employer)))
         else:
@@ -104,14 +108,33 @@ class RowDetail(ScrollStep):
     def _field(self, row: FieldUpdate, flow: Flow) -> None:
         t, formats = self.t, self.context.formats
         self._head(row.line, row.employer)
-        overwrites = flow.preview is not None and flow.preview.plan.overwrite
         before, after = (_short(labels.shown(row.field, text, t, formats)) for text in (row.before, row.after))
         name = labels.field_label(row.field, t)
-        if row.fills or overwrites:
+        if flow.replaces(row):
             self._box.addWidget(DiffRow(self.context.theme, t, name, before, after))
         else:
             self._pairs([(t("{field}, here", field=name), before), (t("{field}, in the list", field=name), after)])
-            self._sentence("info", "accent", t("They differ; what is here stays. The list’s value is not taken."))
+            self._sentence(
+                "info",
+                "accent",
+                t("It was changed here since the list was imported, and the list says what it said then. It stays.")
+                if row.kind == "stays"
+                else t("They differ; what is here stays. The list’s value is not taken."),
+            )
+        if row.kind == "correct":
+            self._sentence(
+                "circle-check", "ok", t("The list said this before and says otherwise now; nobody changed it.")
+            )
+        elif flow.asks(row):
+            answer = flow.values.get(row.id)
+            self._answers(
+                row.id,
+                answer is True,
+                (
+                    ("take", t("Take the list’s value  (S)"), "check", True),
+                    ("keep", t("Keep what is here  (N)"), "", None),
+                ),
+            )
 
     def _failed(self, row: FailedRow, flow: Flow) -> None:
         self._head(row.line)
@@ -147,20 +170,27 @@ class RowDetail(ScrollStep):
             sides.addWidget(label(place or t("no place known"), "muted", wrap=True, select=True), 3, side, top)
         self._box.addWidget(holder)
         self._reasons(row)
+        self._answers(
+            row.id,
+            flow.decisions.get(row.id),
+            (
+                ("same", t("The same  (S)"), "merge", True),
+                ("different", t("Not the same  (N)"), "split", False),
+                ("skip", t("Skip  (Space)"), "", None),
+            ),
+        )
+
+    def _answers(self, row_id: int, given: bool | None, choices: tuple[tuple[str, str, str, bool | None], ...]) -> None:
+        theme = self.context.theme
         answers = QWidget()
         buttons = FlowLayout(answers, theme.px(8))
         buttons.setContentsMargins(0, 0, 0, 0)
-        answer = flow.decisions.get(row.id)
-        for name, words, icon, value in (
-            ("same", t("The same  (S)"), "merge", True),
-            ("different", t("Not the same  (N)"), "split", False),
-            ("skip", t("Skip  (Space)"), "", None),
-        ):
+        for name, words, icon, value in choices:
             button = Button(theme, words, icon, "quiet" if value is None else "plain")
             button.setObjectName(f"answer-{name}")
             button.setCheckable(value is not None)
-            button.setChecked(answer is not None and answer is value)
-            button.clicked.connect(lambda checked=False, one=row.id, value=value: self.decided.emit(one, value))
+            button.setChecked(given is not None and given is value)
+            button.clicked.connect(lambda checked=False, value=value: self.decided.emit(row_id, value))
             buttons.addWidget(button)
         self._box.addWidget(answers)
 

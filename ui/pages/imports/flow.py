@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from talented_desk.exchange.mapping import ColumnMapping
     from talented_desk.exchange.open import Inspection
-    from talented_desk.services.import_shapes import ImportResult, Preview
+    from talented_desk.services.import_shapes import FieldUpdate, ImportResult, Preview
 
 
 @dataclass(slots=True)
@@ -29,6 +29,8 @@ class Flow:
     """Whose rows are shown."""
     decisions: dict[int, bool] = field(default_factory=dict)
     """Doubtful matches decided: the same employer or not."""
+    values: dict[int, bool] = field(default_factory=dict)
+    """Values that differ and are to be replaced by the list's, by the change's id."""
     result: ImportResult | None = None
 
     def map_column(self, index: int, target: str | None) -> int | None:
@@ -66,10 +68,21 @@ class Flow:
         """Back to the columns."""
         self.preview, self.result, self.figure, self.matches = None, None, "", 0
         self.decisions.clear()
+        self.values.clear()
+
+    def replaces(self, row: FieldUpdate) -> bool:
+        """Whether the list's value takes the place of the one that is there."""
+        assert self.preview is not None
+        return row.done or self.preview.plan.overwrite or self.values.get(row.id, False)
+
+    def asks(self, row: FieldUpdate) -> bool:
+        """Whether the officer can choose between the two values, one by one."""
+        return not row.done and self.preview is not None and not self.preview.plan.overwrite
 
     def overwrite(self, chosen: bool) -> None:
         """Whether values that differ are replaced; the preview's rows are the same either way."""
         assert self.preview is not None
+        self.values.clear()
         self.preview = replace(self.preview, plan=replace(self.preview.plan, overwrite=chosen))
 
     def has_facts(self) -> bool:

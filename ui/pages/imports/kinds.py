@@ -53,7 +53,7 @@ def _clearly_new(flow: Flow) -> int:
 
 def _field_changes(flow: Flow) -> int:
     overwrites = flow.preview is not None and flow.preview.plan.overwrite
-    return _counted("updates")(flow) + (_counted("conflicts")(flow) if overwrites else 0)
+    return _counted("listed" if overwrites else "updates")(flow) + sum(flow.values.values())
 
 
 FIGURES: Final = (
@@ -87,12 +87,22 @@ FIGURES: Final = (
         _lines("known"),
     ),
     Figure(
+        "deleted",
+        lambda t, n: t.plural("row deleted here", "rows deleted here", n),
+        N_("These rows were imported before, and their records deleted since. They stay deleted; the bin has them."),
+        _counted("deleted_lines"),
+        _lines("deleted"),
+    ),
+    Figure(
         "fields",
         lambda t, n: t.plural("field that changes", "fields that change", n),
-        N_("What the list says of employers who are here: empty fields are filled, others stay as they are."),
+        N_(
+            "What the list says of employers who are here. Empty fields are filled, and what an earlier edition of the "
+            "list brought is corrected; what was typed here stays, unless you choose the list’s value."
+        ),
         _field_changes,
         lambda imports, preview, offset, limit: imports.updates(preview, offset, limit),
-        listed=lambda flow: _counted("updates")(flow) + _counted("conflicts")(flow),
+        listed=_counted("listed"),
     ),
     Figure(
         "facts",
@@ -195,10 +205,13 @@ def _field_columns(context: UiContext, flow: Flow, line: Column[Any]) -> tuple[C
     t, formats = context.t, context.formats
 
     def outcome(row: FieldUpdate) -> str:
-        if row.fills:
+        if row.kind == "fill":
             return t("Filled in")
-        overwrites = flow.preview is not None and flow.preview.plan.overwrite
-        return t("Replaced") if overwrites else t("Differs, stays")
+        if row.kind == "correct":
+            return t("Corrected")
+        if flow.replaces(row):
+            return t("Replaced")
+        return t("Changed here, stays") if row.kind == "stays" else t("Differs, stays")
 
     def after(row: FieldUpdate) -> str:
         return labels.shown(row.field, row.after, t, formats)

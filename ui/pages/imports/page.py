@@ -34,6 +34,7 @@ from ui.widgets.progress import ProgressLine
 if TYPE_CHECKING:
     from talented_desk.exchange.open import Inspection
     from talented_desk.services.import_shapes import ImportResult, ImportRunRow, Preview
+    from talented_desk.services.journal import KeptRecord
 
 T = TypeVar("T")
 START, LOOK, PREVIEW, DONE = range(4)
@@ -253,12 +254,13 @@ class ImportPage(Page):
 
     def apply(self) -> None:
         """Import what the preview shows, as one operation."""
-        preview, imports, answers = self.flow.preview, self.context.app.imports, dict(self.flow.decisions)
+        preview, imports = self.flow.preview, self.context.app.imports
+        answers, values = dict(self.flow.decisions), dict(self.flow.values)
         if preview is None or not preview.counts.taken:
             return
         self._start(
             self.t("Importing {name}", name=preview.plan.path.name),
-            lambda task: imports.apply(preview, answers, task),
+            lambda task: imports.apply(preview, answers, task, values),
             self._applied,
             writes=True,
         )
@@ -342,20 +344,22 @@ class ImportPage(Page):
     def _take_back(self, changeset_id: str, name: str, then: Callable[[], None]) -> None:
         t, journal = self.t, self.context.app.journal
 
-        def done(undone: Any) -> None:
+        def job(task: Task) -> tuple[KeptRecord, ...]:
+            return journal.kept(journal.take_back(changeset_id).kept)
+
+        def done(kept: tuple[KeptRecord, ...]) -> None:
             then()
-            if undone.kept:
+            self.start.kept.show_kept(name, kept)
+            if kept:
                 sentence = t.plural(
                     "{count} value was changed since the import and stays as it is.",
                     "{count} values were changed since the import and stay as they are.",
-                    len(undone.kept),
+                    len(kept),
                 )
                 self.banner.say(sentence, "info")
 
         said = t("The import of {name} was taken back", name=name)
-        self.context.operations.run(
-            self, Operation(t("Taking back"), lambda task: journal.take_back(changeset_id), done, said)
-        )
+        self.context.operations.run(self, Operation(t("Taking back"), job, done, said))
 
     def _data_changed(self, event: DataChanged) -> None:
         self.start.earlier.load()

@@ -85,7 +85,8 @@ class RowsView(QWidget):
         count = (figure.listed or figure.count)(flow)
         self._told.setText(t(figure.explanation))
         self._decided.setVisible(key == "doubt")
-        self.overwrite.setVisible(key == "fields" and flow.preview.counts.conflicts > 0)
+        counts = flow.preview.counts
+        self.overwrite.setVisible(key == "fields" and counts.conflicts + counts.stays > 0)
         self.overwrite.setChecked(flow.preview.plan.overwrite)
         self.save.setVisible(key == "failed")
         if self._split is not None:
@@ -118,18 +119,23 @@ class RowsView(QWidget):
         self._detail.show_row(self._model.row_at(self.table.currentIndex().row()), self._flow)
 
     def _answer_current(self, answer: object) -> None:
-        if self._flow is None or self._flow.figure != "doubt" or self.table is None or self._model is None:
+        if self._flow is None or self.table is None or self._model is None:
             return
         row = self._model.row_at(self.table.currentIndex().row())
-        if row is not None:
+        if row is None:
+            return
+        if self._flow.figure == "doubt":
             self._decide(row.id, answer)
+        elif self._flow.figure == "fields" and self._flow.asks(row):
+            self._decide(row.id, answer or None)
 
     def _decide(self, match: int, answer: object) -> None:
         assert self._flow is not None and self.table is not None and self._model is not None
+        answers = self._flow.values if self._flow.figure == "fields" else self._flow.decisions
         if answer is None:
-            self._flow.decisions.pop(match, None)
+            answers.pop(match, None)
         else:
-            self._flow.decisions[match] = bool(answer)
+            answers[match] = bool(answer)
         at = self.table.currentIndex().row()
         self._count_decided()
         self._model.dataChanged.emit(self._model.index(at, 0), self._model.index(at, self._model.columnCount() - 1))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.context import UiContext
 from ui.pages.imports.earlier import EarlierImports
+from ui.pages.imports.kept import KeptList
 from ui.pages.imports.scroll import ScrollStep
 from ui.widgets.basics import Button, Icon, column, label, mark
 
@@ -40,10 +41,12 @@ class StartStep(ScrollStep):
             zone.addWidget(words)
         zone.addSpacing(theme.px(4))
         zone.addWidget(self.choose, 0, centre)
+        self.kept = KeptList(context)
         self.earlier = EarlierImports(context)
         box = column(self.inside, spacing=theme.px(24))
         box.setContentsMargins(theme.px(24), theme.px(8), theme.px(24), theme.px(24))
         box.addWidget(self._drop)
+        box.addWidget(self.kept)
         box.addWidget(self.earlier)
         box.addStretch(1)
 
