@@ -25,11 +25,12 @@ MODULES: Final = (
     "report",
     "merging",
     "cleaning",
+    "quality",
     "past_record",
     "past_report",
 )
 """The modules of this package that have `CASES`."""
-GROUPS: Final = {"ui": ("ui_", "list_", "report"), "clean": ("merge", "unmerge", "clean_", "past_")}
+GROUPS: Final = {"ui": ("ui_", "list_", "report"), "clean": ("merge", "unmerge", "clean_", "past_", "quality")}
 """Names for several cases: those that begin with one of these."""
 TURNS: Final = 5
 

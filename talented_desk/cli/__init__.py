@@ -39,6 +39,7 @@ GROUPS: Final = (
     "merging",
     "packages",
     "placements",
+    "quality",
     "reports",
     "screenshots",
     "search",

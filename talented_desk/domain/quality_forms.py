@@ -20,6 +20,8 @@ def _set(text: str) -> frozenset[str]:
 
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_ARTICLE: Final = re.compile(r"(?<=[^\W\d_]{2} )[AÀ](?= [^\W\d_]{2})")
+"""A word of one letter between two longer ones: OF A KIND, PRÊT À PORTER."""
 _VOWELS: Final = frozenset("AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜ")
 _LOWER: Final = _set("and of the at by for in on to with et de des du la le les au aux en pour sur sous chez dans ou")
 """Small words within a name, in both languages; the first word of a name is never one."""
@@ -127,7 +129,11 @@ def _cased(text: str, each: Callable[[str, bool], str]) -> str:
         between, word = text[end : found.start()], found.group()
         pieces.append(between)
         begins = not end or any(mark in between for mark in "(/-–—:.&") or text[:end].endswith(_TRADES_AS)
-        pieces.append(word if len(word) == 1 else each(word, begins))  # a single letter is an initial: J.D., A&W
+        if len(word) > 1:
+            word = each(word, begins)
+        elif _ARTICLE.match(text, found.start()):
+            word = word.lower()
+        pieces.append(word)  # any other single letter is an initial: J.D., A&W
         end = found.end()
     return "".join((*pieces, text[end:]))
 

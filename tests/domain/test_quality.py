@@ -45,6 +45,7 @@ LISTS = Path(__file__).parents[1] / "data" / "employers"
         ("2ND CUP 17TH AVE 1RE RUE", "2nd Cup 17th Ave 1re Rue"),
         ("RÉNOVATIONS ET TOITURES DU NORD LTÉE", "Rénovations et Toitures du Nord Ltée"),
         ("CO OP", "Co OP"),
+        ("HOUSE OF A KIND À LA CARTE S A MALIK A & W", "House of a Kind à la Carte S A Malik A & W"),
         ("SOUL2SOLE", "SOUL2SOLE"),
         ("IBM", "IBM"),
         ("Bow  Glass", "Bow Glass"),

@@ -70,12 +70,12 @@ class MendModel(QAbstractTableModel):
 
     @override
     def columnCount(self, parent: Index = _NONE) -> int:
-        return 0 if parent.isValid() else 4
+        return 0 if parent.isValid() else 5
 
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         t = self._t
-        names = (t("Record"), t("Field"), t("Before"), t("After"))
+        names = ("", t("Record"), t("Field"), t("Before"), t("After"))
         across = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
         return names[section] if across and 0 <= section < len(names) else None
 
@@ -94,11 +94,13 @@ class MendModel(QAbstractTableModel):
         mend, at = self._rows[index.row()]
         if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0 and at == 0:
             return Qt.CheckState.Unchecked if mend.id in self._left_out else Qt.CheckState.Checked
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
+            return mend.title
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         field, before, after = mend.changes[at]
         title = mend.title if at == 0 or role == Qt.ItemDataRole.ToolTipRole else ""
-        return (title, labels.field_label(field, self._t), before, after)[index.column()]
+        return ("", title, labels.field_label(field, self._t), before, after)[index.column()]
 
     @override
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -136,6 +138,10 @@ class MendDialog(QDialog):
         heads = self.table.horizontalHeader()
         heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         heads.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        heads.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        heads.resizeSection(0, theme.px(32))
+        heads.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        heads.setResizeContentsPrecision(50)  # rows that are measured; there may be a hundred thousand
         heads.setHighlightSections(False)
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.table)
         space.setContext(Qt.ShortcutContext.WidgetShortcut)

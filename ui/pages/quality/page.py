@@ -22,10 +22,10 @@ from ui.operations.runner import Operation
 from ui.pages.quality.bulk import MendDialog
 from ui.pages.quality.lists import FindingLine, FindingList, RuleLine, RuleList
 from ui.pages.quality.mending import mend, open_record
+from ui.pages.quality.told import Told
 from ui.pages.quality.words import title_of, values_of, whose
 from ui.widgets.basics import Button, ElidedLabel, column, hairline, label, line
 from ui.widgets.chips import Choice, FilterChip
-from ui.widgets.flow import FlowLayout
 from ui.widgets.header import PageHeader
 from ui.widgets.messages import EmptyState
 from ui.widgets.split import SplitView
@@ -64,6 +64,7 @@ class QualityPage(Page):
         self.rules.opened.connect(self._to_found)
         self.found = FindingList(theme, t("Records"))
         self.found.setObjectName("quality-findings")
+        self.found.setMinimumHeight(theme.px(50))
         self.found.chosen.connect(self._choose)
         self.found.opened.connect(self.mend)
         self.found.more.connect(self._more)
@@ -178,29 +179,21 @@ class QualityPage(Page):
         self._why = label("", "muted", wrap=True)
         self._why.setObjectName("quality-why")
         self._how = label("", "strong", wrap=True)
-        self._mend = self._button(t("Mend…"), "pencil", "Enter", self.mend, primary=True)
-        self._once = self._button(t("Mend"), "check", "M", self.mend_one)
+        self._once = self._button(t("Mend"), "check", "M", self.mend_one, primary=True)
+        self._mend = self._button(t("Mend by hand…"), "pencil", "Enter", self.mend)
         self._leave = self._button(t("Right as it is"), "circle-check", "R", self.leave)
         self._open = self._button(t("Open the record"), "eye", "O", self.open)
-        told = QWidget()
-        told.setProperty("ground", "surface")
-        told.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inner = column(told, spacing=theme.px(4))
-        inner.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(12))
+        self._told = Told(theme)
         for widget in (self._name, self._says, self._why, self._how):
-            inner.addWidget(widget)
-        wrapping = QWidget()
-        buttons = FlowLayout(wrapping, theme.px(8))
-        buttons.setContentsMargins(0, theme.px(6), 0, 0)
-        for button in (self._mend, self._once, self._leave, self._open):
-            buttons.addWidget(button)
-        inner.addWidget(wrapping)
-        self._told = told
+            self._told.words.addWidget(widget)
+        for button in (self._once, self._mend, self._leave, self._open):
+            self._told.buttons.addWidget(button)
+        self._told.spared = (self._name, self._says, self._how)
         right = QWidget()
         box = column(right)
         box.addWidget(self.found, 1)
         box.addWidget(hairline())
-        box.addWidget(told)
+        box.addWidget(self._told)
         return right
 
     def _button(self, words: str, icon: str, key: str, do: Command, *, primary: bool = False) -> Button:
@@ -342,10 +335,11 @@ class QualityPage(Page):
 
     def _line(self, one: Finding) -> FindingLine:
         t, formats = self.context.t, self.context.formats
-        says = [value for _, value in values_of(one, t, formats)]
+        title = title_of(one, t, formats)
+        says = [value for _, value in values_of(one, t, formats) if value != title]
         names = self._summary.names if self._summary is not None else {}
         under = " · ".join(part for part in (whose(one, t), *says) if part)
-        return FindingLine(one.id, title_of(one, t, formats), under, names.get(one.owner_id, ""))
+        return FindingLine(one.id, title, under, names.get(one.owner_id, ""))
 
     def _choose(self, record_id: str) -> None:
         finding, t, formats = self._findings.get(record_id), self.context.t, self.context.formats
@@ -356,11 +350,11 @@ class QualityPage(Page):
             says = [t("{what}: {value}", what=what, value=value) for what, value in values_of(finding, t, formats)]
             at = whose(finding, t)
             self._says.setText(" · ".join(part for part in (at, *says) if part))
-            self._says.setVisible(bool(at or says))
             self._why.setText(t(rule.why))
             self._how.setText(t(rule.mend))
-            self._once.setVisible(rule.bulk)
+            self._mend.setVisible(rule.bulk)
             self._open.setVisible(bool(finding.employer_id) or rule.table in ("placement", "support_session"))
+            self._told.fit()
         self.commands_changed.emit()
 
     def _changed(self, event: DataChanged) -> None:
