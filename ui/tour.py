@@ -122,15 +122,24 @@ def _pages(app: Application, window: MainWindow, rest: Callable[[Application], N
 
 def _filled(app: Application, window: MainWindow, folder: Path, rest: Callable[[Application], None]) -> Iterator[Stop]:
     """Pages in the middle of work: several rows chosen, a list being imported."""
-    window.navigate("employers")
-    rest(app)
-    page = window.shell.stack.page()
-    table = next((table for table in (page or window).findChildren(DataTable) if table.isVisible()), None)
-    if table is not None:
+    for name in ("placements", "employers"):
+        window.navigate(name)
+        rest(app)
+        page = window.shell.stack.page()
+        table = next((table for table in (page or window).findChildren(DataTable) if table.isVisible()), None)
+        if table is None:
+            continue
         table.setFocus()
         table.selectAll()
         rest(app)
-        yield Stop("employers-selected", (window,))
+        yield Stop(f"{name}-selected", (window,))
+        for action in ("list.change", "visit.plan"):
+            if name == "placements" and action == "visit.plan":
+                continue
+            window.hub.run(action)
+            rest(app)
+            yield Stop(f"{name}-selected-{action.partition('.')[2]}", (window, *open_dialogs()))
+            _close(app, rest)
         table.clearSelection()
     yield from _quick_line(app, window, rest)
     window.navigate("import")

@@ -31,6 +31,8 @@ FULL_TIME = 3000
 """Hundredths of an hour a week from which work counts as full-time (Statistics Canada: 30 h)."""
 
 
+NEEDED = ("student_name", "title", "starts_on", "ends_on")
+"""What no placement is without."""
 LONG_TERM = 731
 """Days from which a term is asked about: two years with a leap day."""
 
@@ -84,7 +86,7 @@ def terms(today: date) -> dict[str, Cleaner]:
 
 def clean_placement(values: Mapping[str, Value], today: date, new: bool = False) -> dict[str, Value]:
     """A placement's fields as they are kept; a new one needs student, title, start and end. Raises `Invalid`."""
-    missing = require(values, "student_name", "title", "starts_on", "ends_on") if new else {}
+    missing = require(values, *NEEDED) if new else {}
     try:
         cleaned = _cleaned(values, today)
     except Invalid as invalid:

@@ -6,7 +6,6 @@ import json
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from sqlalchemy import select
 
@@ -23,6 +22,7 @@ from talented_desk.domain import employers as rules
 from talented_desk.i18n import N_
 from talented_desk.ids import fixed_id
 from talented_desk.services.base import Service, row
+from talented_desk.services.bulk import PREVIEWED, ChangedRow, ChangePreview
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,29 +104,6 @@ class EmployerRecord:
     """(tag id, label)."""
     checks: tuple[CheckRow, ...]
     facts: int
-
-
-PREVIEWED: Final = 2000
-"""Rows that the preview of a change lists one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedRow:
-    """One employer that would change."""
-
-    id: str
-    name: str
-    before: Value
-    after: Value
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePreview:
-    """What a change of several employers does: `ids` of those it changes, the first of them as rows, and the rest."""
-
-    ids: tuple[str, ...]
-    rows: tuple[ChangedRow, ...]
-    unchanged: int
 
 
 class Employers(Service):

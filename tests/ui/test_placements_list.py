@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from talented_desk.bootstrap import Application
 from talented_desk.services.placements import PlacementRow
-from tests.ui.helpers import find, shown, wait
+from tests.ui.helpers import find, press, shown, wait
 from tests.ui.placement_support import Desk, add_employer, add_placement, make_desk
+from ui.lists.bulk import BulkBar
 from ui.lists.export import write_seen
+from ui.pages.placements.bulk_edit import PlacementsEdit
 from ui.pages.placements.filter import PlacementFilter, keeps, when
 from ui.pages.placements.page import PlacementsPage
 from ui.theme.theme import Theme
@@ -110,6 +113,71 @@ def test_delete_is_undone_not_confirmed(
     wait(lambda: ui_desk.told.toasts == ["The placement of Élodie Roy was deleted"])
     desk.journal.undo()
     wait(lambda: len(names(page)) == 3)
+
+
+def test_several_change_in_one_operation_and_who_cannot_is_told(
+    three: list[str], page: PlacementsPage, ui_desk: Desk, desk: Application
+) -> None:
+    wait(lambda: len(names(page)) == 3)
+    before = list(desk.journal.dump())
+    table = find(page, DataTable, "placements")
+    bar = find(page, BulkBar, "")
+    assert not bar.isVisible()
+    table.selectAll()
+    wait(bar.isVisible)
+    bar.change_wanted.emit("ends_on")
+    dialog = find(page, PlacementsEdit, "")
+    QTest.keyClicks(dialog.day, "2026-12-11")
+    QTest.keyClick(dialog.day, Qt.Key.Key_Return)
+    wait(lambda: dialog.list.rowCount() == 3)
+    model = dialog.list.model()
+    shown = {str(model.index(at, 0).data()).split(" · ")[0]: str(model.index(at, 2).data()) for at in range(3)}
+    assert "before the start" in shown["Amir Haddad"]  # begins in January 2027
+    said = find(dialog, QLabel, "bulk-words").text()
+    assert said.startswith("2 placements change") and "1 cannot take it" in said
+    assert list(desk.journal.dump()) == before, "nothing is written by looking"
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    wait(lambda: desk.placements.get(three[0]).values["ends_on"] == "2026-12-11")
+    ends = [desk.placements.get(one).values["ends_on"] for one in three]
+    assert ends == ["2026-12-11", "2027-04-30", "2026-12-11"]
+    wait(lambda: ui_desk.told.toasts == ["2 placements changed"])
+    desk.journal.undo()
+    assert list(desk.journal.dump()) == before
+
+
+def test_a_state_is_given_by_the_keys_of_the_list(
+    three: list[str], page: PlacementsPage, ui_desk: Desk, desk: Application
+) -> None:
+    wait(lambda: len(names(page)) == 3)
+    find(page, DataTable, "placements").selectAll()
+    page.commands()["list.change"]()
+    dialog = find(page, PlacementsEdit, "")
+    dialog.choice.setCurrentIndex(dialog.choice.findData("completed"))
+    wait(lambda: dialog.preview is not None)
+    assert "1 has this value already" in find(dialog, QLabel, "bulk-words").text()
+    press(dialog, "bulk-save")
+    wait(lambda: {desk.placements.get(one).values["state"] for one in three} == {"completed"})
+    school = desk.institutions.all()[0]
+    page.change("institution_id")
+    wait(lambda: len(page.findChildren(PlacementsEdit)) == 1)
+    again = find(page, PlacementsEdit, "")
+    wait(lambda: again.choice.findData(school.id) >= 0)
+    again.choice.setCurrentIndex(again.choice.findData(school.id))
+    wait(lambda: again.list.rowCount() == 2)
+    assert str(again.list.model().index(0, 2).data()) == (school.short_name or school.name)
+    again.reject()
+
+
+def test_several_are_deleted_at_once(three: list[str], page: PlacementsPage, ui_desk: Desk, desk: Application) -> None:
+    wait(lambda: len(names(page)) == 3)
+    table = find(page, DataTable, "placements")
+    table.selectAll()
+    wait(lambda: find(page, BulkBar, "").isVisible())
+    press(page, "bulk-delete")
+    wait(lambda: ui_desk.told.toasts == ["3 placements deleted"])
+    assert desk.placements.all() == []
+    desk.journal.undo()
+    assert len(desk.placements.all()) == 3
 
 
 def test_an_empty_list_says_what_to_do(page: PlacementsPage, ui_desk: Desk) -> None:

@@ -15,6 +15,7 @@ from talented_desk.domain.views import Definition
 from talented_desk.exchange.export import Cell
 from ui.actions.hub import Command
 from ui.context import UiContext
+from ui.lists.bulk import BulkBar
 from ui.lists.columns import ColumnsDialog
 from ui.lists.export import Seen, export_seen
 from ui.lists.switcher import SavedLists
@@ -114,6 +115,10 @@ class ListPage(Page, Generic[R, F]):
         self._top.addWidget(FilterBar(theme, (self.lists, self._find), self._chips))
         box = column(self)
         box.addLayout(self._top)
+        self.bulk = self.bulk_bar()
+        if self.bulk is not None:
+            self._table.selection_changed.connect(self.bulk.show_count)
+            box.addWidget(self.bulk)
         box.addWidget(self._stack, 1)
         self._model.load()
 
@@ -138,6 +143,10 @@ class ListPage(Page, Generic[R, F]):
     def seldom(self) -> tuple[str, ...]:
         """Chips that stand behind a button until they are asked for."""
         return ()
+
+    def bulk_bar(self) -> BulkBar | None:
+        """What can be done with several rows, above the list while they are selected."""
+        return None
 
     def exported(self, column: Column[R]) -> list[tuple[str, Callable[[R], Cell]]]:
         """A column of the list as columns of a file, with values that a spreadsheet can sort."""
@@ -251,13 +260,18 @@ class ListPage(Page, Generic[R, F]):
         """Save what is seen (rows, columns, order) as a file."""
         export_seen(self, self.context, self.seen())
 
-    def seen(self) -> Seen[R]:
-        """What is seen, to be written to a file."""
+    def export_selected(self) -> None:
+        """Save the selected rows as a file."""
+        export_seen(self, self.context, self.seen(self._table.selected_ids()))
+
+    def seen(self, only: Sequence[str] | None = None) -> Seen[R]:
+        """What is seen, to be written to a file; `only` these rows of it."""
         told = "; ".join(chip.text().replace("&&", "&") for chip in self._by_name.values() if chip.value is not None)
         if self._find.text().strip():
             found = self.context.t("Found by “{typed}”", typed=self._find.text().strip())
             told = f"{told}; {found}" if told else found
-        view, ids, source = self.lists.current(), list(self._model.ids()), self._source
+        view, source = self.lists.current(), self._source
+        ids = list(self._model.ids() if only is None else only)
         by_name = {column.name: column for column in self._model.columns}
         columns = [one for name in self._table.shown_columns() for one in self.exported(by_name[name])]
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from talented_desk.compat import override
@@ -18,10 +19,12 @@ from talented_desk.i18n import N_
 from talented_desk.jobs import Task
 from ui.actions.hub import Command
 from ui.context import UiContext
+from ui.lists.bulk import BulkBar
 from ui.lists.page import ListPage, ListSpec
 from ui.models.memory import MemorySource
 from ui.models.paged import Column
 from ui.operations.runner import Operation
+from ui.pages.placements.bulk_edit import MENU, PlacementsEdit
 from ui.pages.placements.filter import WHENS, PlacementFilter, keeps
 from ui.widgets.chips import Choice, FilterChip
 from ui.widgets.messages import EmptyState
@@ -92,11 +95,30 @@ class PlacementsPage(ListPage["PlacementRow", PlacementFilter]):
 
     @override
     def row_commands(self, row_id: str) -> Mapping[str, Command]:
-        return {"placement.open": self.opener(row_id), "placement.delete": self._delete}
+        return {
+            "placement.open": self.opener(row_id),
+            "placement.delete": self._delete,
+            "list.change": self.change,
+        }
+
+    @override
+    def bulk_bar(self) -> BulkBar:
+        t = self.context.t
+        bar = BulkBar(self.context, [(name, t(words)) for name, words in MENU])
+        bar.change_wanted.connect(self.change)
+        bar.add("export", t("Export"), "download", self.export_selected)
+        bar.add("delete", t("Delete"), "trash-2", self._delete)
+        return bar
+
+    def change(self, field: str = "state") -> None:
+        """Change one field of the selected placements, after a look at what would change."""
+        dialog = PlacementsEdit(self.context, self._table.selected_ids(), field, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     @override
     def menu_actions(self) -> tuple[str, ...]:
-        return ("placement.open", "placement.new", "placement.delete")
+        return ("placement.open", "placement.new", "list.change", "placement.delete")
 
     @override
     def open_row(self, row_id: str) -> None:
@@ -171,16 +193,22 @@ class PlacementsPage(ListPage["PlacementRow", PlacementFilter]):
         self.context.navigate("placement", "new:")
 
     def _delete(self) -> None:
-        placement_id = self._table.current_id()
+        placement_id, selected = self._table.current_id(), self._table.selected_ids()
         row = self._source.rows([placement_id]).get(placement_id) if placement_id else None
         if row is None:
             return
         t, placements, chosen = self.context.t, self.context.app.placements, row.id
+        several = len(selected) > 1
 
         def job(task: Task) -> None:
-            placements.delete(chosen)
+            if several:
+                placements.delete_many(selected)
+            else:
+                placements.delete(chosen)
 
         said = t("The placement of {name} was deleted", name=row.student_name)
+        if several:
+            said = t.plural("{count} placement deleted", "{count} placements deleted", len(selected))
         self.context.operations.run(self, Operation(t("Deleting"), job, said=said))
 
 

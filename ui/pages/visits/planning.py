@@ -13,6 +13,7 @@ from talented_desk.jobs import Task
 from ui.context import UiContext
 from ui.dialogs.form_dialog import FormDialog
 from ui.widgets.basics import label
+from ui.widgets.inputs import ChoiceField
 from ui.widgets.token_field import Token, TokenField
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class PlanDialog(FormDialog):
         self._trips: tuple[Trip, ...] = ()
         tomorrow = (context.today() + timedelta(days=1)).isoformat()
         self._trip = self.choice("trip", (("", t("A new trip")),), title=t("Trip"))
+        self._trip.setSizeAdjustPolicy(ChoiceField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._trip.setMinimumContentsLength(12)  # names are long; the form stays as wide as it is
         self.form.show_field("trip", False)
         self._day = self.date("planned_on", tomorrow, title=t("Day"))
         self.choice("kind", tuple(codes.load("visit_kinds").choices(t.language)), "first", title=t("Kind of visit"))
