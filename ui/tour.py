@@ -133,14 +133,16 @@ def _filled(app: Application, window: MainWindow, folder: Path, rest: Callable[[
         table.selectAll()
         rest(app)
         yield Stop(f"{name}-selected", (window,))
-        for action in ("list.change", "visit.plan"):
-            if name == "placements" and action == "visit.plan":
-                continue
-            window.hub.run(action)
-            rest(app)
-            yield Stop(f"{name}-selected-{action.partition('.')[2]}", (window, *open_dialogs()))
-            _close(app, rest)
+        window.hub.run("list.change")
+        rest(app)
+        yield Stop(f"{name}-selected-change", (window, *open_dialogs()))
+        _close(app, rest)
         table.clearSelection()
+        if name == "employers":
+            window.hub.run("visit.plan")
+            rest(app)
+            yield Stop("employers-plan-visits", (window, *open_dialogs()))
+            _close(app, rest)
     yield from _quick_line(app, window, rest)
     window.navigate("import")
     rest(app)
