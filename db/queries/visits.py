@@ -73,6 +73,29 @@ def last_position(connection: Connection, day: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """A promise or a task that came of a session. `kind`: us, them (who promised) or task."""
+
+    kind: str
+    subject: str
+    due_on: str | None
+
+
+def agreed(connection: Connection, session_id: str) -> list[Agreed]:
+    """What came of a session: our promises, theirs, then tasks, each in the order in which it was noted."""
+    rows = connection.execute(
+        text(
+            "SELECT kind, subject, due_on FROM ("
+            "SELECT direction AS kind, subject, due_on, n FROM promise WHERE session_id = :id "
+            "UNION ALL SELECT 'task', subject, due_on, n FROM task WHERE session_id = :id) "
+            "ORDER BY CASE kind WHEN 'us' THEN 0 WHEN 'them' THEN 1 ELSE 2 END, n"
+        ),
+        {"id": session_id},
+    )
+    return [Agreed(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
 class PastSession:
     """A session as the brief shows it."""
 

@@ -10,8 +10,9 @@ from typing import Final
 
 from sqlalchemy import text
 
-from db.models import Attachment, EmailConsent, Opportunity, SupportSession, Visit
+from db.models import Attachment, EmailConsent, Opportunity, SupportSession, Task, Visit
 from db.queries import visits as queries
+from db.queries.visits import Agreed as Agreed
 from db.queries.visits import VisitRow as VisitRow
 from db.session import Database, Write
 from db.types import Values
@@ -23,7 +24,7 @@ from talented_desk.errors import DeskError, Invalid, NotFound
 from talented_desk.i18n import N_
 from talented_desk.services.base import Service
 from talented_desk.services.opportunities import Opportunities
-from talented_desk.services.sessions import LogSupportSession, Sessions
+from talented_desk.services.sessions import Commitment, LogSupportSession, Sessions
 
 SHOWN_BACK: Final = 14
 """Days back for which reviewed visits stay in sight."""
@@ -225,18 +226,42 @@ class Visits(Service):
 
     # -- reviewing ------------------------------------------------------------------------------------------
 
-    def review(self, visit_ids: Sequence[str], minutes: Mapping[str, Values] | None = None) -> None:
-        """Say that these captured visits are complete; `minutes` (by session) completes what was counted there.
+    def agreed(self, visit_id: str) -> tuple[Agreed, ...]:
+        """The promises and tasks that came of a visit; none before it is captured. Raises `NotFound`."""
+        session_id = self.get(visit_id).session_id
+        with self.database.read() as connection:
+            return tuple(queries.agreed(connection, session_id)) if session_id else ()
 
+    def review(
+        self,
+        visit_ids: Sequence[str],
+        minutes: Mapping[str, Values] | None = None,
+        follow_ups: Mapping[str, Sequence[Commitment]] | None = None,
+    ) -> None:
+        """Say that these captured visits are complete.
+
+        `minutes` (by session) completes what was counted there, `follow_ups` (by visit) become tasks.
         Raises `NotFound`, `Invalid`.
         """
         subject = self.get(visit_ids[0]).employer if len(visit_ids) == 1 else str(len(visit_ids))
         checked = {one: self._minutes(one, given) for one, given in (minutes or {}).items()}
+        tasks = [task for one, given in (follow_ups or {}).items() for task in self._tasks(one, given)]
         with self.database.write(N_("Review visits"), subject=subject) as write:
             for session_id, values in checked.items():
                 write.update(SupportSession, session_id, values)
+            for task in tasks:
+                write.insert(Task, task)
             for visit_id in visit_ids:
                 write.update(Visit, visit_id, {"state": rules.REVIEWED})
+
+    def _tasks(self, visit_id: str, given: Sequence[Commitment]) -> list[Values]:
+        row, today = self.get(visit_id), self.today()
+        of = {
+            "employer_id": row.employer_id,
+            "session_id": row.session_id,
+            "officer_id": self.database.identity.officer_id or None,
+        }
+        return [{**support.clean_task(one.fields(), today), **of} for one in given if one.subject.strip()]
 
     def _minutes(self, session_id: str, given: Values) -> Values:
         before = self._sessions.get(session_id).values

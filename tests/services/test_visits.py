@@ -93,9 +93,18 @@ def test_everything_that_a_visit_brought_is_one_operation(desk: Application) -> 
     assert desk.sessions.get(saved).employers[0][0] == acme
     with pytest.raises(rules.VisitOver):
         desk.visits.capture(command)
-    desk.visits.review([visit])
+    with pytest.raises(Invalid):
+        desk.visits.review([visit], follow_ups={visit: (Commitment("call", "tomorrow or so"),)})
+    desk.visits.review([visit], follow_ups={visit: (Commitment("send the invitation", "2026-11-30"), Commitment(" "))})
     assert desk.visits.get(visit).state == "reviewed"
+    assert [(one.kind, one.subject, one.due_on) for one in desk.visits.agreed(visit)] == [
+        ("us", "send the SWPP sheet", "2026-11-27"),
+        ("task", "call", None),
+        ("task", "send the invitation", "2026-11-30"),
+    ]
+    assert "send the invitation" in [task.subject for task in desk.tasks.open(employer_id=acme)]
     desk.journal.undo()
+    assert len(desk.visits.agreed(visit)) == 2
     desk.journal.undo()
     assert list(desk.journal.dump()) == before
 

@@ -138,9 +138,13 @@ def test_a_visit_is_captured_and_lives_through_a_dead_battery(
     travel = find(page(window), QLineEdit, "review-minutes_travel")
     travel.setFocus()
     QTest.keyClicks(travel, "35")
+    QTest.keyClicks(page(window).review.follow_ups.first_field(), "invite them in May")
+    came = "We promised: send the SWPP sheet"
+    wait(lambda: came in [one.text() for one in page(window).review.findChildren(QLabel)])
     press(window, "review-save")
     wait(lambda: desk.visits.get(visit).state == "reviewed")
     assert desk.visits.get(visit).minutes_travel == 35
+    assert [one.subject for one in desk.tasks.open(employer_id=acme)] == ["invite them in May"]
     for _ in range(2):
         desk.journal.undo()
     assert desk.visits.get(visit).state == "planned"
@@ -198,7 +202,7 @@ def test_three_keys_take_one_through_a_visit(window: MainWindow, desk: Applicati
     wait(lambda: desk.visits.get(visit).state == "done")
     row = desk.visits.get(visit)
     assert row.items == "needs" and row.notice
-    assert at is not window.shell.stack.page()
+    wait(lambda: window.shell.stack.page() is not at)
     assert not window.shell.navigation.collapsed()
 
 

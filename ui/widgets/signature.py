@@ -39,7 +39,7 @@ class SignaturePad(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(360), self._theme.px(130))
+        return QSize(self._theme.px(440), self._theme.px(140))
 
     def strokes(self) -> list[list[tuple[float, float]]]:
         """What was drawn, for the draft."""

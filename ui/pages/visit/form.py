@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from talented_desk.domain import codes
 from talented_desk.domain import visits as rules
@@ -70,6 +70,8 @@ class CaptureForm(QWidget):
         self.opportunity.setPlaceholderText(t("What would the student do?"))
         self.opportunity.textEdited.connect(self.edited)
         self.wil_type = ChoiceField((("", t("Type of placement")), *codes.load("wil_types").choices(t.language)))
+        self.wil_type.setSizeAdjustPolicy(ChoiceField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.wil_type.setMinimumContentsLength(12)
         self.wil_type.setAccessibleName(t("Type of placement"))
         self.wil_type.currentIndexChanged.connect(self.edited)
         quick = line(spacing=theme.px(8))
@@ -208,12 +210,12 @@ class CaptureForm(QWidget):
         self._accepted = column(spacing=0)
         self.signature = SignaturePad(theme, t("Signature"), t("Sign here"))
         self.signature.setObjectName("visit-signature")
-        self.signature.setMaximumWidth(theme.px(460))
+        self.signature.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.signature.changed.connect(self.edited)
         again = self._again = Button(theme, t("Sign again"), "rotate-ccw", "quiet")
         again.clicked.connect(self.signature.clear)
         row = line(spacing=theme.px(8))
-        row.addWidget(self.signature, 1)
+        row.addWidget(self.signature)
         row.addWidget(again, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch(1)
         part.addLayout(self._accepted)

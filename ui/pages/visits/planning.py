@@ -142,5 +142,7 @@ def plan_visits(
         return
     dialog = PlanDialog(context, chosen, done, owner.window())
     dialog.fit()
-    dialog.resize(dialog.width() + context.theme.px(80), dialog.height() + context.theme.px(76))  # a trip has several
+    room = dialog.screen().availableGeometry()
+    px = context.theme.px  # a trip has several employers
+    dialog.resize(min(dialog.width() + px(80), room.width()), min(dialog.height() + px(76), room.height() - px(80)))
     dialog.open()
