@@ -168,10 +168,25 @@ def restore(write: Write, items: Sequence[Item]) -> tuple[dict[str, int], tuple[
         nets = tree(write.connection, item)
         _, left = put_back(write.connection, nets, item[0])
         kept.extend(left)
+    return came_back(write), tuple(kept)
+
+
+def came_back(write: Write) -> dict[str, int]:
+    """How many rows there are again by the open changeset, by table."""
     rows = write.connection.exec_driver_sql(
         "SELECT table_id, count(*) FROM change WHERE changeset_n = ? AND op = 'I' GROUP BY 1", (write.number,)
     )
-    return {tables_by_number()[number].name: int(count) for number, count in rows}, tuple(kept)
+    return {tables_by_number()[number].name: int(count) for number, count in rows}
+
+
+def carriers(connection: Connection, items: Sequence[Item]) -> list[Item]:
+    """The deletions that took what these merged records carry on as: without it their merge cannot come apart."""
+    found: dict[Item, None] = {}
+    for _, table, row_id in items:
+        led = survivors(connection, [row_id]).get(row_id)
+        if led is not None:
+            found |= dict.fromkeys(_lost(connection, table, [led]))
+    return list(found)
 
 
 def last_known(connection: Connection, table: str, ids: Iterable[str]) -> dict[str, dict[str, Value]]:

@@ -16,7 +16,7 @@ from db import as_of, copies, journal, undo
 from db.drafts import DraftFile
 from db.engine import DriverError, explain, make_engine
 from db.errors import TransactionLost
-from db.types import ChangesetInfo, Identity, Undone
+from db.types import ChangesetInfo, Identity, Kept, Undone
 from db.write import Write as Write
 from talented_desk.clock import Clock, HybridClock
 from talented_desk.errors import DeskError, NotFound
@@ -200,22 +200,29 @@ class Database:
         *,
         force: bool = False,
         name: str = N_("Take back"),
+        first: Callable[[Write], object] = lambda write: None,
         then: Callable[[Write], object] = lambda write: None,
     ) -> Undone:
         """Take back any changeset, whoever made it and whatever came after; can itself be undone.
 
-        `then` may write more under the same operation, which is called `name`. Raises `NotFound`.
+        `first` and `then` may write more under the same operation, before and after; it is called `name`. Raises
+        `NotFound`.
         """
-        return self._inverse(self._known(changeset_id), "redo", "revert", name, force=force, then=then)
+        target = self._known(changeset_id)
+        return self._inverse(target, "redo", "revert", name, force=force, first=first, then=then)
 
     def rehearse_revert(self, changeset_id: str, then: Callable[[Write], object] = lambda write: None) -> Undone:
         """What `revert` would do, tried out, looked at by `then`, and left. Raises `NotFound`."""
         target = self._known(changeset_id)
         with self.rehearse(target.operation, kind="revert", target_id=target.id) as write:
-            number = undo.applied_by(write.connection, target, "redo")
-            rows, kept = undo.write_inverse(write.connection, number)
+            rows, kept = self.inverse_within(write, target)
             then(write)
         return Undone(target, rows, kept)
+
+    @staticmethod
+    def inverse_within(write: Write, target: ChangesetInfo) -> tuple[int, tuple[Kept, ...]]:
+        """Take a changeset back under an open rehearsal; what is to stay is taken back by `revert`."""
+        return undo.write_inverse(write.connection, undo.applied_by(write.connection, target, "redo"))
 
     def _known(self, changeset_id: str) -> ChangesetInfo:
         with self.read() as connection:
@@ -242,10 +249,12 @@ class Database:
         name: str,
         *,
         force: bool,
+        first: Callable[[Write], object] = lambda write: None,
         then: Callable[[Write], object] = lambda write: None,
     ) -> Undone:
         with self.write(name, subject=target.operation, kind=kind, target_id=target.id) as write:
             number = undo.applied_by(write.connection, target, effective)
+            first(write)
             rows, kept = undo.write_inverse(write.connection, number, force=force)
             then(write)
         return Undone(target, rows, kept)

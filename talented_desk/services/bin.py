@@ -11,15 +11,17 @@ from sqlalchemy import Connection
 
 from db import bin as stored
 from db.bin import Item as Item
+from db.journal import info
 from db.queries import merging as merges
 from db.redirects import redirect_id
 from db.types import Kept as Kept
+from db.write import Write
 from talented_desk.clock import from_utc_text
 from talented_desk.domain.names import fold
 from talented_desk.errors import NotFound
 from talented_desk.i18n import N_
 from talented_desk.services.base import Service
-from talented_desk.services.merging import Merging
+from talented_desk.services.merging import UNMERGE
 from talented_desk.services.record_titles import record_title
 
 RESTORE: Final = N_("Restore")
@@ -50,15 +52,37 @@ class BinRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """A merge that comes apart: `gone` is there again beside `into`, which was deleted since and comes back `too`."""
+
+    gone: str
+    into: str
+    too: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RestorePlan:
     """What restoring would bring back, by table, and what stays away. `parents` are deleted too and could come along.
 
-    Without them, `kept` tells the rows that cannot come back and the references that come back empty.
+    Without them, `kept` tells the rows that cannot come back and the references that come back empty. `apart`: the
+    merges that come apart, each an operation of its own.
     """
 
     rows: Mapping[str, int]
     kept: tuple[Kept, ...]
     parents: tuple[BinRow, ...]
+    apart: tuple[Apart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What has to be done: merges taken apart, newest first, and what comes back before that and after."""
+
+    merges: tuple[str, ...]
+    first: tuple[Item, ...]
+    then: tuple[Item, ...]
+    parents: tuple[Item, ...]
+    apart: tuple[Apart, ...]
 
 
 class Bin(Service):
@@ -77,36 +101,72 @@ class Bin(Service):
         """What restoring these would do, tried out and left. Raises `NotFound`."""
         with self.database.read() as connection:
             listed = stored.listing(connection)
-            self._known(items, listed)
-            lost = set(stored.parents(connection, items))
-            parents = self._rows(connection, [one for one in listed if one.item in lost])
-        wanted = [*items, *(one.item for one in parents)] if with_parents else list(items)
+            way = self._way(connection, items, listed)
+            parents = self._rows(connection, [one for one in listed if one.item in set(way.parents)])
+            targets = [target for one in way.merges if (target := info(connection, changeset_id=one)) is not None]
+        lost = way.parents if with_parents else ()
+        kept: list[Kept] = []
         with self.database.rehearse(RESTORE) as write:
-            rows, kept = stored.restore(write, wanted)
-        return RestorePlan(rows, kept, tuple(parents))
+            kept.extend(stored.restore(write, [*(way.first if targets else way.then), *lost])[1])
+            for target in targets:
+                kept.extend(self.database.inverse_within(write, target)[1])
+            if targets:
+                kept.extend(stored.restore(write, way.then)[1])
+            rows = {table: count for table, count in stored.came_back(write).items() if table != "redirect"}
+        return RestorePlan(rows, tuple(kept), tuple(parents), way.apart)
 
     def restore(self, items: Sequence[Item], *, with_parents: bool = True) -> tuple[Kept, ...]:
         """Bring these back, as one operation that can be undone; returns what could not come back as it was.
 
         `with_parents`: what they belonged to or named comes back with them, if it was deleted too. A record that
-        was merged comes back by `Merging.unmerge`. Raises `NotFound` for what is not in the bin.
+        was merged comes back by taking the merge apart; if what it was merged into was deleted since, that comes back
+        in the same operation. Several merges are an operation each. Raises `NotFound` for what is not in the bin.
         """
         with self.database.read() as connection:
             listed = stored.listing(connection)
-            self._known(items, listed)
-            lost = stored.parents(connection, items) if with_parents else []
-            rows = {row.item: row for row in self._rows(connection, [one for one in listed if one.item in set(items)])}
-        merging = Merging(self.database, self.clock)
+            way = self._way(connection, items, listed)
+            titles = {one.item: record_title(one.table, one.values)[0] for one in listed if one.item in set(items)}
+        lost = way.parents if with_parents else ()
         kept: list[Kept] = []
-        merged = dict.fromkeys(row.changeset_id for row in rows.values() if row.merged)
-        for changeset_id in merged:
-            kept.extend(merging.unmerge(changeset_id).kept)
-        plain = [item for item in items if not rows[item].merged]
-        if plain:
-            subject = rows[plain[0]].title if len(plain) == 1 else str(len(plain))
+
+        def before(write: Write) -> None:
+            kept.extend(stored.restore(write, [*way.first, *lost])[1])
+
+        def after(write: Write) -> None:
+            kept.extend(stored.restore(write, way.then)[1])
+
+        def nothing(write: Write) -> None:
+            pass
+
+        if not way.merges:
+            subject = titles[way.then[0]] if len(way.then) == 1 else str(len(way.then))
             with self.database.write(RESTORE, subject=subject) as write:
-                kept.extend(stored.restore(write, [*plain, *lost])[1])
+                kept.extend(stored.restore(write, [*way.then, *lost])[1])
+        for at, changeset_id in enumerate(way.merges):
+            undone = self.database.revert(
+                changeset_id,
+                name=UNMERGE,
+                first=nothing if at else before,
+                then=after if at == len(way.merges) - 1 else nothing,
+            )
+            kept.extend(undone.kept)
         return tuple(kept)
+
+    def _way(self, connection: Connection, items: Sequence[Item], listed: Sequence[stored.Deleted]) -> _Way:
+        """Raises `NotFound` for what is not in the bin."""
+        self._known(items, listed)
+        wanted = set(items)
+        rows = self._rows(connection, [one for one in listed if one.item in wanted])
+        merged = [row for row in rows if row.merged]
+        carriers = {row.item: stored.carriers(connection, [row.item]) for row in merged}
+        # gone again by the undo of such a restore: then what belongs to it went with it and not with the other
+        again = [row.item for row in merged if row.kind != "do"]
+        first = tuple(dict.fromkeys([*again, *(item for found in carriers.values() for item in found)]))
+        plain = tuple(row.item for row in rows if not row.merged and row.item not in first)
+        parents = tuple(one for one in stored.parents(connection, [*first, *plain]) if one not in wanted)
+        apart = tuple(Apart(row.title, row.merged_into, bool(carriers[row.item])) for row in merged)
+        newest = tuple(dict.fromkeys(row.changeset_id for row in sorted(merged, key=lambda row: row.at, reverse=True)))
+        return _Way(newest, first, plain, parents, apart)
 
     @staticmethod
     def _known(items: Sequence[Item], listed: Sequence[stored.Deleted]) -> None:

@@ -8,6 +8,7 @@ from db import dump
 from talented_desk.bootstrap import Application
 from talented_desk.clock import FixedClock
 from talented_desk.errors import NotFound
+from talented_desk.services.bin import BinRow
 from talented_desk.services.merging import Pair
 from talented_desk.services.sessions import LogSupportSession
 
@@ -119,6 +120,69 @@ def test_a_merged_record_comes_back_by_taking_the_merge_apart(desk: Application)
     (row,) = desk.bin.all()
     assert row.merged and row.title == "Acme Limited" and row.merged_into == "Acme Ltd."
     desk.bin.restore([row.item])
+    assert state(desk) == before
+
+
+def test_what_was_merged_and_then_deleted_comes_back_in_one_operation(desk: Application, clock: FixedClock) -> None:
+    keep, gone = (desk.employers.add({"legal_name": name}) for name in ("Acme Ltd.", "Acme Limited"))
+    site = desk.employers.add_worksite(gone, {"city": "Banff"})
+    desk.opportunities.add(gone, {"worksite_id": site, "title": "Line cook"})
+    desk.employers.set_tags(gone, ["food"])
+    desk.employers.set_tags(keep, ["food", "north"])
+    before = state(desk)
+    desk.merging.merge(Pair("employer", keep, gone))
+    clock.advance(hours=1)
+    desk.employers.delete([keep])
+    deleted = state(desk)
+    rows = {row.title: row for row in desk.bin.all()}
+    merged = rows["Acme Limited"]
+    assert merged.merged and merged.merged_into == "Acme Ltd."
+    plan = desk.bin.plan([merged.item], with_parents=True)
+    assert [(one.gone, one.into, one.too) for one in plan.apart] == [("Acme Limited", "Acme Ltd.", True)]
+    assert plan.rows["employer"] == 2 and plan.rows["worksite"] == 1 and plan.kept == ()
+    assert state(desk) == deleted  # a plan writes nothing
+    assert desk.bin.restore([merged.item]) == ()
+    assert state(desk) == before
+    desk.journal.undo()
+    assert state(desk) == deleted, "one operation, and its undo leaves both in the bin"
+    assert {row.title for row in desk.bin.all()} == {"Acme Ltd.", "Acme Limited"}
+    desk.journal.redo()
+    assert state(desk) == before
+    desk.journal.undo()
+    assert desk.bin.restore([row.item for row in desk.bin.all()]) == (), "both chosen: the same"
+    assert state(desk) == before
+
+
+def employers(desk: Application) -> list[BinRow]:
+    return [row for row in desk.bin.all() if row.table == "employer"]
+
+
+def test_a_chain_of_merges_whose_end_was_deleted_comes_apart_at_its_first_link(desk: Application) -> None:
+    a, b, c = (desk.employers.add({"legal_name": f"Acme {name}"}) for name in ("A", "B", "C"))
+    sites = [desk.employers.add_worksite(one, {"city": city}) for one, city in ((a, "Banff"), (b, "Hinton"))]
+    desk.merging.merge(Pair("employer", b, a))
+    desk.merging.merge(Pair("employer", c, b))
+    desk.employers.delete([c])
+    first = next(row for row in employers(desk) if row.title == "Acme A")
+    assert desk.bin.restore([first.item]) == ()
+    assert [site.id for site in desk.employers.get(a).worksites] == [sites[0]]
+    assert [site.id for site in desk.employers.get(c).worksites] == [sites[1]]
+    assert [row.title for row in employers(desk)] == ["Acme B"]
+    desk.bin.restore([employers(desk)[0].item])
+    assert [site.id for site in desk.employers.get(b).worksites] == [sites[1]]
+    assert employers(desk) == []
+
+
+def test_a_merged_worksite_of_a_deleted_employer_brings_the_employer(desk: Application) -> None:
+    employer = desk.employers.add({"legal_name": "Acme"})
+    one, other = (desk.employers.add_worksite(employer, {"city": "Banff", "name": name}) for name in ("Plant", "Mill"))
+    before = state(desk)
+    desk.merging.merge(Pair("worksite", one, other))
+    desk.employers.delete([employer])
+    row = next(row for row in desk.bin.all() if row.table == "worksite")
+    plan = desk.bin.plan([row.item], with_parents=True)
+    assert plan.rows["employer"] == 1 and plan.rows["worksite"] == 2
+    assert desk.bin.restore([row.item]) == ()
     assert state(desk) == before
 
 

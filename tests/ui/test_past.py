@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushB
 
 from talented_desk.bootstrap import Application
 from talented_desk.clock import FixedClock
+from talented_desk.errors import NotFound
+from talented_desk.services.merging import Pair
 from tests.services.test_past import lived, state
 from tests.ui.helpers import find, open_window, wait
 from ui.main_window import MainWindow
@@ -134,6 +136,32 @@ def test_the_bin_tells_and_gives_back(window: MainWindow, desk: Application, emp
     desk.journal.undo()
     desk.journal.undo()
     assert state(desk) == before
+
+
+def test_the_bin_explains_what_was_merged_and_then_deleted(window: MainWindow, desk: Application) -> None:
+    keep, gone = (desk.employers.add({"legal_name": name}) for name in ("Bow Glass Ltd.", "Bow Glass Limited"))
+    desk.employers.add_worksite(gone, {"name": "Annex", "city": "Banff"})
+    before = state(desk)
+    desk.merging.merge(Pair("employer", keep, gone))
+    desk.employers.delete([keep])
+    window.hub.run("go.bin")
+    page = window.shell.stack.page()
+    assert isinstance(page, BinPage)
+    search = find(page, QLineEdit, "bin-search")
+    search.setFocus()
+    QTest.keyClicks(search, "bow glass limited")
+    wait(lambda: page.table.model().rowCount() == 1)
+
+    def told() -> str:
+        return "\n".join(one.text() for one in page.findChildren(QLabel) if not one.isHidden())
+
+    wait(lambda: "Employer: 2" in told() and "Worksite: 1" in told())
+    assert "Bow Glass Limited was merged into Bow Glass Ltd., and Bow Glass Ltd. was deleted later." in told()
+    window.hub.run("bin.restore")
+    wait(lambda: state(desk) == before)
+    desk.journal.undo()
+    with pytest.raises(NotFound):
+        desk.employers.get(keep)
 
 
 def test_the_report_as_it_was(window: MainWindow, desk: Application) -> None:

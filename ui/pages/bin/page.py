@@ -219,9 +219,6 @@ class BinPage(Page):
         if not rows:
             clear(self._told)
             return
-        if any(row.merged for row in rows):
-            self._tell(rows, None)
-            return
         items = [row.item for row in rows]
 
         def done(plan: RestorePlan) -> None:
@@ -233,9 +230,9 @@ class BinPage(Page):
             self, lambda task: app.bin.plan(items, with_parents=along), done, self._failed
         )
 
-    def _tell(self, rows: list[BinRow], plan: RestorePlan | None) -> None:
+    def _tell(self, rows: list[BinRow], plan: RestorePlan) -> None:
         theme, t, told = self.context.theme, self.context.t, self._told
-        self._along.setVisible(plan is not None and bool(plan.parents))
+        self._along.setVisible(bool(plan.parents))
         clear(told)
         title = self._title(rows[0]) if len(rows) == 1 else t.plural("{count} record", "{count} records", len(rows))
         told.addWidget(label(title, "heading", wrap=True, select=True))
@@ -251,23 +248,42 @@ class BinPage(Page):
                 if value:
                     told.addWidget(label(t("{what}: {value}", what=words, value=value), wrap=True, select=True))
         told.addSpacing(theme.px(8))
-        if plan is None:
-            told.addWidget(label(t("Restoring takes the merge apart: what belonged to each goes back."), wrap=True))
-        else:
-            told.addWidget(label(t("What comes back"), "strong"))
-            for table, count in plan.rows.items():
-                told.addWidget(label(t("{kind}: {count}", kind=labels.table_label(table, t), count=count)))
-            if not plan.rows:
-                told.addWidget(label(t("Nothing: what it belonged to is deleted too."), wrap=True))
-            if plan.parents:
-                names = ", ".join(dict.fromkeys(self._title(one) for one in plan.parents))
-                told.addSpacing(theme.px(8))
-                told.addWidget(label(t("Deleted too: {names}", names=names), wrap=True))
-            if plan.kept:
-                told.addWidget(
-                    label(t("Does not come back: {names}", names=self._kept(plan.kept)), "problem", wrap=True)
-                )
+        for words in self._apart(plan):
+            told.addWidget(label(words, wrap=True))
+        told.addWidget(label(t("What comes back"), "strong"))
+        for table, count in plan.rows.items():
+            told.addWidget(label(t("{kind}: {count}", kind=labels.table_label(table, t), count=count)))
+        if not plan.rows:
+            told.addWidget(label(t("Nothing: what it belonged to is deleted too."), wrap=True))
+        if plan.parents:
+            names = ", ".join(dict.fromkeys(self._title(one) for one in plan.parents))
+            told.addSpacing(theme.px(8))
+            told.addWidget(label(t("Deleted too: {names}", names=names), wrap=True))
+        if plan.kept:
+            told.addWidget(label(t("Does not come back: {names}", names=self._kept(plan.kept)), "problem", wrap=True))
         told.addStretch(1)
+
+    def _apart(self, plan: RestorePlan) -> list[str]:
+        """What is said of the merges that come apart."""
+        t = self.context.t
+        said = [
+            t(
+                "{gone} was merged into {into}, and {into} was deleted later. Both come back, and the merge is taken "
+                "apart: what belonged to each goes back to it. One operation does it, and one Undo takes it back.",
+                gone=one.gone,
+                into=one.into,
+            )
+            if one.too
+            else t(
+                "{gone} was merged into {into}. Restoring takes the merge apart: what belonged to each goes back.",
+                gone=one.gone,
+                into=one.into,
+            )
+            for one in plan.apart
+        ]
+        if len(plan.apart) > 1:
+            said.append(t("Each merge is taken apart by an operation of its own."))
+        return said
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, (Cancelled, NotFound)):  # a row that was restored meanwhile is no news
