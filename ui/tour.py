@@ -24,6 +24,7 @@ from ui.pages.past.dialog import PastDialog
 from ui.pages.session.page import SessionPage
 from ui.tour_likely import likely
 from ui.tour_merging import mergers
+from ui.tour_quality import findings
 from ui.tour_refusals import before_the_window, refusals
 from ui.widgets.table import DataTable
 from ui.widgets.tabs import Tabs
@@ -96,6 +97,7 @@ def tour(
     for name, widgets in chain(
         likely(app, window, rest, open_dialogs),
         mergers(app, window, rest, open_dialogs),
+        findings(app, window, rest, open_dialogs),
         refusals(app, window, folder, rest, open_dialogs),
     ):
         yield Stop(name, widgets)

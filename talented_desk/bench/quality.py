@@ -45,5 +45,5 @@ def _opened(amount: int) -> Iterator[tuple[Quality, Any]]:
 
 CASES: Final = (
     Case("quality_summary", 100_000, "ms", "lower", (Reach("ratio", 3),), summary),
-    Case("quality_findings", 100_000, "ms", "lower", (Reach("ms", 100),), findings),
+    Case("quality_findings", 100_000, "ms", "lower", (Reach("ratio", 2),), findings),
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from talented_desk.services.quality import Finding, Summary
 
 SHARE: Final = 0.36
+COUNTED_AFTER: Final = 250
+"""Milliseconds after the last change until all rules are counted anew."""
 NOBODYS: Final = "nobody"
 """The value of the chip for what no officer is responsible for."""
 
@@ -91,6 +93,10 @@ class QualityPage(Page):
             self._key(self.found, key, partial(self._move, step))
         self._key(self.rules, "Right", self._to_found)
         self._key(self.found, "Left", self._to_rules)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(COUNTED_AFTER)
+        self._pause.timeout.connect(self._load)
         context.events.data_changed.connect(self._changed)
         self._load()
 
@@ -359,6 +365,7 @@ class QualityPage(Page):
 
     def _changed(self, event: DataChanged) -> None:
         if self.isVisible():
-            self._load()
+            self._read(again=True)  # what is in sight at once, the counts when nothing more comes
+            self._pause.start()
         else:
             self._stale = True
