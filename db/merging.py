@@ -68,6 +68,11 @@ def lead_one(write: Write, table: str, row_id: str, kind: str, from_id: str, to_
             write.update(models()[table], row_id, {column: to_id})
 
 
+def is_there(connection: Connection, kind: str, row_id: str) -> bool:
+    """Whether a record is there by its own id."""
+    return connection.execute(text(f"SELECT 1 FROM {kind} WHERE id = :id"), {"id": row_id}).first() is not None
+
+
 def counted(connection: Connection, kind: str, row_id: str) -> dict[str, int]:
     """How many rows of each table refer to a record."""
     found: dict[str, int] = {}

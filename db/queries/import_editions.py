@@ -85,7 +85,8 @@ def said(connection: Connection) -> Iterator[tuple[str, str]]:
         "SELECT s.cells, coalesce(nullif(s.employer_id, ''), (SELECT id FROM spool_employer x WHERE x.k = l.k), "
         "(SELECT id FROM employer e WHERE e.n = l.k)) FROM spool_said s JOIN spool_line l ON l.r = s.r ORDER BY s.r"
     ):
-        yield str(row[0]), str(row[1])
+        if row[1] is not None:
+            yield str(row[0]), str(row[1])
 
 
 def keep_content(connection: Connection, sha256: str, data: bytes) -> None:

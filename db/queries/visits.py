@@ -12,7 +12,7 @@ _VISIT = (
     "coalesce(s.minutes_direct, 0), coalesce(s.minutes_preparation, 0), coalesce(s.minutes_travel, 0), "
     "coalesce(s.minutes_follow_up, 0), "
     "(SELECT count(*) FROM task t WHERE t.session_id = v.session_id) "
-    "+ (SELECT count(*) FROM promise p WHERE p.session_id = v.session_id) "
+    "+ (SELECT count(*) FROM promise p WHERE p.session_id = v.session_id), coalesce(s.happened_at, '') "
     "FROM visit v JOIN employer e ON e.id = v.employer_id LEFT JOIN officer o ON o.id = v.officer_id "
     "LEFT JOIN support_session s ON s.id = v.session_id "
 )
@@ -44,6 +44,8 @@ class VisitRow:
     minutes_travel: int
     minutes_follow_up: int
     agreed: int
+    happened_at: str
+    """When its session says it was, UTC; empty before it is captured."""
 
 
 def of_officer(connection: Connection, officer_id: str | None, since: str) -> list[VisitRow]:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from talented_desk.cli import Shell, add_command
+from talented_desk.domain.kept import REASONS
 from talented_desk.i18n import N_
 
 KINDS = ("employer", "worksite", "contact", "institution")
@@ -63,16 +64,6 @@ def list_merges(shell: Shell, arguments: argparse.Namespace) -> int:
     return 0
 
 
-REASONS = {
-    "changed": N_("changed since"),
-    "needed": N_("something newer needs it"),
-    "deleted": N_("deleted since"),
-    "merged": N_("merged since"),
-    "parent_gone": N_("what it belonged to is gone"),
-    "undone": N_("its making was taken back"),
-}
-
-
 def unmerge(shell: Shell, arguments: argparse.Namespace) -> int:
     """Take it apart, or say what that would do."""
     with shell.application() as desk:
@@ -82,7 +73,10 @@ def unmerge(shell: Shell, arguments: argparse.Namespace) -> int:
     if shell.as_json:
         shell.data(asdict(plan))
         return 0
-    shell.say("{name} is a record of its own again.", name=plan.merged.gone)
+    if plan.comes_back:
+        shell.say("{name} is a record of its own again.", name=plan.merged.gone)
+    else:
+        shell.say("{name} does not come back: what had brought it was taken back meanwhile.", name=plan.merged.gone)
     for kept in plan.undone.kept:
         shell.write(f"  {kept.table} {kept.field}: {shell.t(REASONS[kept.reason])}")
     for new in plan.since:

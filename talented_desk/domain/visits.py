@@ -20,6 +20,20 @@ AHEAD: Final = 2
 """Years ahead for which a trip can be planned."""
 
 
+class DayAhead(DeskError):
+    message = N_(
+        "By this computer’s clock the visit was on {day}, which is still to come: the clock was ahead. Say which day "
+        "it was; the minutes were counted without that clock and are right."
+    )
+
+
+class OtherDay(DeskError):
+    message = N_(
+        "The visit was planned for {planned}, and by this computer’s clock it was on {day}. Say which day it was, if "
+        "the clock was wrong; the minutes were counted without that clock."
+    )
+
+
 class NotOfThisVisit(DeskError):
     message = N_("“{value}” is not looked at on this kind of visit.")
 
@@ -41,6 +55,19 @@ def items(kind: str) -> tuple[str, ...]:
 def notice() -> codes.CodeEntry:
     """The notice that is read now."""
     return next(entry for entry in codes.load("consent_notices").entries if not entry.retired)
+
+
+def day_doubt(planned_on: str, happened_on: date, today: date) -> DeskError | None:
+    """What speaks against the day that the clock gave a visit; None if nothing does.
+
+    A clock that jumps while a visit runs does not change its minutes, which are counted by the seconds that go by.
+    Its day can only be told from the trip's, and from the day on which it is looked at again.
+    """
+    if happened_on > today:
+        return DayAhead(day=happened_on.isoformat())
+    if planned_on != happened_on.isoformat():
+        return OtherDay(planned=planned_on, day=happened_on.isoformat())
+    return None
 
 
 def clean_visit(values: Mapping[str, Value], today: date, new: bool = False) -> dict[str, Value]:

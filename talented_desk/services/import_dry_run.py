@@ -283,9 +283,9 @@ class DryRun:
         self._row += 1
         name = row.cells[self._reader.name_at]
         self._batch.rows["spool_line"].append((self._row, row.line, k, w, how, reasons, fact_id, *stated, name))
-        self._remember(row, how)
+        self._remember(row, k)
 
-    def _remember(self, row: Row, how: str) -> None:
+    def _remember(self, row: Row, k: int) -> None:
         """Keep the cells that said whose the row is, each once, for the list's next edition."""
         if self._said is None:
             return
@@ -294,7 +294,7 @@ class DryRun:
         if key in self._said:
             return
         self._said.add(key)
-        found = self._editions.find(row) if self._editions and how == "deleted" else None
+        found = self._editions.find(row) if self._editions and k == 0 else None  # whose record is gone
         self._batch.rows["spool_said"].append(
             (self._row, json.dumps(cells, ensure_ascii=False), found.owner if found else "")
         )

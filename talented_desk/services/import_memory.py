@@ -63,7 +63,7 @@ def recall(connection: Connection, file_name: str, mapping: ColumnMapping) -> Me
 
 
 def _unpacked(data: bytes, mapping: ColumnMapping) -> dict[Cells, tuple[str, Cells]] | None:
-    head, *lines = zlib.decompress(data).decode().splitlines()
+    head, *lines = zlib.decompress(data).decode().removesuffix("\n").split("\n")
     told: dict[str, Any] = json.loads(head)
     if told["names"] != list(mapping.names) or told["columns"] != list(mapping.columns):
         return None

@@ -99,13 +99,15 @@ class Newcomer:
 class UnmergePlan:
     """What taking a merge apart would do: exactly what `undone` says; `since` is for the officer to place.
 
-    `keep` is what the record that carries all of it now will be called then.
+    `keep` is what the record that carries all of it now will be called then. `comes_back` is False for a record whose
+    making was itself taken back meanwhile, such as by the rollback of an import: then there is nothing to place.
     """
 
     merged: Merged
     keep: str
     undone: Undone
     since: tuple[Newcomer, ...]
+    comes_back: bool = True
 
 
 class Merging(Service):
@@ -167,11 +169,13 @@ class Merging(Service):
 
         def look(write: Write) -> None:
             called.update(queries.titles(write.connection, merged.kind, (survivor,)))
+            if stored.is_there(write.connection, merged.kind, merged.gone_id):
+                back.append(merged.gone_id)
 
+        back: list[str] = []
         undone = self.database.rehearse_revert(changeset_id, look)
-        return UnmergePlan(
-            merged, called[survivor], undone, tuple(Newcomer(t, i, n, from_utc_text(at)) for t, i, n, at in since)
-        )
+        newcomers = tuple(Newcomer(t, i, n, from_utc_text(at)) for t, i, n, at in since) if back else ()
+        return UnmergePlan(merged, called[survivor], undone, newcomers, bool(back))
 
     def unmerge(self, changeset_id: str, back: Collection[tuple[str, str]] = ()) -> Undone:
         """Take a merge apart: what belonged to each goes back. Can itself be undone.
@@ -183,6 +187,8 @@ class Merging(Service):
             survivor = redirects.survivor(connection, merged.gone_id) or merged.keep_id
 
         def place(write: Write) -> None:
+            if not stored.is_there(write.connection, merged.kind, merged.gone_id):
+                return  # what had made it was taken back meanwhile
             for table, row_id in back:
                 stored.lead_one(write, table, row_id, merged.kind, survivor, merged.gone_id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import text
@@ -16,7 +16,7 @@ from db.queries.visits import Agreed as Agreed
 from db.queries.visits import VisitRow as VisitRow
 from db.session import Database, Write
 from db.types import Values
-from talented_desk.clock import Clock
+from talented_desk.clock import Clock, from_utc_text, utc_text
 from talented_desk.domain import documents as papers
 from talented_desk.domain import support
 from talented_desk.domain import visits as rules
@@ -232,23 +232,39 @@ class Visits(Service):
         with self.database.read() as connection:
             return tuple(queries.agreed(connection, session_id)) if session_id else ()
 
+    def day(self, visit: VisitRow) -> date | None:
+        """The workstation's day on which a captured visit was, by its session; None before it is captured."""
+        return from_utc_text(visit.happened_at).astimezone().date() if visit.happened_at else None
+
+    def day_doubt(self, visit: VisitRow) -> DeskError | None:
+        """Why the day that the clock gave a visit to be reviewed may be wrong; None if nothing speaks against it."""
+        day = self.day(visit)
+        return rules.day_doubt(visit.planned_on, day, self.today()) if day and visit.state == rules.DONE else None
+
     def review(
         self,
         visit_ids: Sequence[str],
         minutes: Mapping[str, Values] | None = None,
         follow_ups: Mapping[str, Sequence[Commitment]] | None = None,
+        days: Mapping[str, date] | None = None,
     ) -> None:
         """Say that these captured visits are complete.
 
         `minutes` (by session) completes what was counted there, `follow_ups` (by visit) become tasks.
-        Raises `NotFound`, `Invalid`.
+        `days` (by visit) says on which day a visit was whose clock was wrong: its session, and the notice that was
+        accepted with it, go to that day. Raises `NotFound`, `Invalid`.
         """
-        subject = self.get(visit_ids[0]).employer if len(visit_ids) == 1 else str(len(visit_ids))
-        checked = {one: self._minutes(one, given) for one, given in (minutes or {}).items()}
+        rows = {one: self.get(one) for one in visit_ids}
+        moved = {one: self._moved(rows[one], day) for one, day in (days or {}).items() if day != self.day(rows[one])}
+        subject = rows[visit_ids[0]].employer if len(visit_ids) == 1 else str(len(visit_ids))
+        at = {rows[one].session_id: moment for one, moment in moved.items()}
+        checked = {one: self._minutes(one, given, at.get(one)) for one, given in (minutes or {}).items()}
         tasks = [task for one, given in (follow_ups or {}).items() for task in self._tasks(one, given)]
         with self.database.write(N_("Review visits"), subject=subject) as write:
             for session_id, values in checked.items():
                 write.update(SupportSession, session_id, values)
+            for visit_id, moment in moved.items():
+                self._set_day(write, rows[visit_id], moment)
             for task in tasks:
                 write.insert(Task, task)
             for visit_id in visit_ids:
@@ -263,7 +279,30 @@ class Visits(Service):
         }
         return [{**support.clean_task(one.fields(), today), **of} for one in given if one.subject.strip()]
 
-    def _minutes(self, session_id: str, given: Values) -> Values:
+    def _moved(self, visit: VisitRow, day: date) -> str:
+        """The session's moment at the same time of another day. Raises `Invalid`."""
+        if visit.session_id is None:
+            raise NotFound()
+        local = from_utc_text(visit.happened_at).astimezone()
+        moment = utc_text(local.replace(year=day.year, month=day.month, day=day.day, tzinfo=None).astimezone())
+        before = self._sessions.get(visit.session_id).values
+        return str(support.clean_session({**before, "happened_at": moment}, self.today())["happened_at"])
+
+    def _set_day(self, write: Write, visit: VisitRow, moment: str) -> None:
+        was, now = self.day(visit), from_utc_text(moment).astimezone().date()
+        write.update(SupportSession, str(visit.session_id), {"happened_at": moment})
+        if visit.accepted_by_id is None or was is None:
+            return
+        write.update(Visit, visit.id, {"accepted_at": moment})
+        given = write.connection.execute(
+            text("SELECT id FROM email_consent WHERE contact_id = :contact AND given_on = :day"),
+            {"contact": visit.accepted_by_id, "day": was.isoformat()},
+        ).scalars()
+        for consent_id in given.all():
+            write.update(EmailConsent, str(consent_id), {"given_on": now.isoformat()})
+
+    def _minutes(self, session_id: str, given: Values, moment: str | None = None) -> Values:
         before = self._sessions.get(session_id).values
-        checked = support.clean_session({**before, **given}, self.today())
+        at = {} if moment is None else {"happened_at": moment}
+        checked = support.clean_session({**before, **given, **at}, self.today())
         return {name: checked[name] for name in support.MINUTES}

@@ -36,7 +36,7 @@ NAMES: Final = ("Acme Foods Ltd.", "ACME FOODS", "Bow Glass inc.", "Bow Glass", 
 CITIES: Final = ("Calgary", "Banff", "Québec")
 CODES: Final = ("T2P 1J9", "T1L 1A1", "G1R 4S9")
 PEOPLE: Final = ("Dana Roy", "D. Roy", "Ana Li")
-FAILING: Final[tuple[int, ...]] = ()
+FAILING: Final = (135, 258, 1069)
 """Seeds that once found a bug; they are played each time."""
 
 
@@ -54,10 +54,14 @@ class Play:
         self.lists: dict[str, list[list[str]]] = {}
         self.past: list[tuple[int, list[str]]] = []
         self.done: Counter[str] = Counter()
+        self._seen: tuple[int, list[str]] | None = None
 
     def state(self) -> list[str]:
-        with self.database.read() as connection:
-            return sorted(dump.business(connection))
+        number = self.number()  # no row is written outside a changeset
+        if self._seen is None or self._seen[0] != number:
+            with self.database.read() as connection:
+                self._seen = number, sorted(dump.business(connection))
+        return self._seen[1]
 
     def ids(self, table: str) -> list[str]:
         with self.database.read() as connection:

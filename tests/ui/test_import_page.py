@@ -502,3 +502,44 @@ def test_every_control_of_every_step_has_a_name(opened: Opened) -> None:
         assert _nameless(opened.page) == []
     opened.apply()
     assert _nameless(opened.page) == []
+
+
+def test_a_list_that_comes_again_is_corrected_and_values_are_chosen_one_by_one(opened: Opened, tmp_path: Path) -> None:
+    desk = opened.desk
+    head, acme, bow = "Employer,Phone,City", "Acme Inc.,403 555 2000,Calgary", "Bow Inc.,403 555 3000,Banff"
+
+    def bring(*rows: str) -> None:
+        opened.look(saved(tmp_path, head, *rows))
+        opened.dry_run()
+
+    bring(acme, bow)
+    opened.apply()
+    first = next(row.id for row in desk.employers.rows(desk.employers.row_numbers()) if row.legal_name == "Acme Inc.")
+    desk.employers.edit(first, {"phone": "403 555 7777"})
+    opened.page.start_over()
+    bring(acme.replace("2000", "2001"), bow.replace("3000", "3001"))
+    rows = opened.open_figure("fields")
+    assert [row[3] for row in rows] == ["Differs, stays", "Corrected"]
+    opened.table().setCurrentIndex(opened.table().model().index(0, 0))
+    wait(lambda: opened.answer("take") is not None)
+    opened.table().setFocus()
+    QTest.keyClick(opened.table(), Qt.Key.Key_S)
+    assert opened.page.flow.values
+    wait(lambda: opened.table().model().index(0, 3).data() == "Replaced")
+    opened.apply()
+    phones = {row.legal_name: row.phone for row in desk.employers.rows(desk.employers.row_numbers())}
+    assert phones == {"Acme Inc.": "403 555 2001", "Bow Inc.": "403 555 3001"}
+
+
+def test_taking_back_lists_what_stays(opened: Opened, tmp_path: Path) -> None:
+    opened.look(saved(tmp_path, "Employer,Phone,City", "Acme Inc.,403 555 2000,Calgary"))
+    opened.dry_run()
+    opened.apply()
+    (acme,) = opened.desk.employers.ids(opened.desk.employers.row_numbers())
+    opened.desk.employers.edit(acme, {"phone": "403 555 7777"})
+    press(opened.page, "take-back-import")
+    kept = opened.page.start.kept
+    wait(lambda: kept.isVisible())
+    told = [one.text() for one in kept.findChildren(QLabel)]
+    assert told[0] == "Kept when list.csv was taken back"
+    assert any("Acme Inc." in one and "403 555 7777" in one and "changed since" in one for one in told)

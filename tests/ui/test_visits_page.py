@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
 from talented_desk.bootstrap import Application
-from talented_desk.clock import FixedClock
+from talented_desk.clock import FixedClock, utc_text
 from talented_desk.domain import visits as rules
+from talented_desk.services.sessions import LogSupportSession
+from talented_desk.services.visits import CaptureVisit
 from tests.ui.helpers import find, open_window, press, wait
 from ui.dialogs.paper import PaperDialog
 from ui.main_window import MainWindow
@@ -148,6 +151,24 @@ def test_a_visit_is_captured_and_lives_through_a_dead_battery(
     for _ in range(2):
         desk.journal.undo()
     assert desk.visits.get(visit).state == "planned"
+
+
+def test_a_visit_on_a_clock_that_was_ahead_asks_for_its_day(
+    window: MainWindow, desk: Application, acme: str, clock: FixedClock
+) -> None:
+    (visit,) = desk.visits.plan([acme], {"planned_on": "2026-11-23", "kind": "first"})
+    clock.advance(days=3)
+    values = {"happened_at": utc_text(clock.now()), "channel": "visit", "minutes_direct": "40"}
+    desk.visits.capture(CaptureVisit(visit, LogSupportSession(values, ())))
+    clock.advance(days=-3)
+    window.navigate("visits")
+    wait(lambda: page(window).review.isVisible())
+    assert "still to come" in find(page(window), QLabel, "review-doubt").text()
+    day = find(page(window), DateField, "review-day")
+    assert day.isVisible() and day.day() == date(2026, 11, 23)
+    press(window, "review-save")
+    wait(lambda: desk.visits.get(visit).state == "reviewed")
+    assert desk.visits.get(visit).happened_at.startswith("2026-11-23")
 
 
 def test_what_cannot_be_saved_is_said_in_the_form(window: MainWindow, desk: Application, acme: str) -> None:

@@ -119,6 +119,8 @@ class UnmergeDialog(QDialog):
             plan.undone.rows,
             name=merged.gone,
         )
+        if not plan.comes_back:
+            back = t("{name} does not come back: what had brought it was taken back meanwhile.", name=merged.gone)
         self._box.addWidget(label(f"{who} {back}", wrap=True))
         if plan.undone.kept:
             self._box.addSpacing(theme.px(8))

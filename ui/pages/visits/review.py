@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -10,12 +11,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from talented_desk.domain import codes
+from talented_desk.domain.visits import DayAhead
 from talented_desk.jobs import Task
 from ui.context import UiContext
 from ui.operations.runner import Operation
 from ui.pages.session.lines import CommitmentLines
 from ui.widgets.basics import Button, Icon, clear, column, label, line
-from ui.widgets.inputs import MinutesField
+from ui.widgets.inputs import DateField, MinutesField
 
 if TYPE_CHECKING:
     from talented_desk.services.visits import Agreed, VisitRow
@@ -51,6 +53,13 @@ class Review(QScrollArea):
             cell.addWidget(field)
             row.addLayout(cell)
         row.addStretch(1)
+        self._doubt = label("", "problem", wrap=True)
+        self._doubt.setObjectName("review-doubt")
+        self.day = DateField(theme, t, context.formats, context.today, past=True)
+        self.day.setObjectName("review-day")
+        self.day.setAccessibleName(t("Day of the visit"))
+        self.day.setFixedWidth(theme.px(220))
+        self._day_name = label(t("Day of the visit"), "caption")
         self._items = column(spacing=theme.px(4))
         self._agreed = column(spacing=theme.px(2))
         self._came = label("", "muted", wrap=True)
@@ -75,6 +84,8 @@ class Review(QScrollArea):
         box = column(inside, spacing=theme.px(12))
         edge = theme.px(24)
         box.setContentsMargins(edge, theme.px(8), edge, edge)
+        for widget in (self._doubt, self._day_name, self.day):
+            box.addWidget(widget)
         box.addWidget(label(t("Minutes"), "strong"))
         box.addLayout(row)
         box.addWidget(label(t("Looked at"), "strong"))
@@ -94,6 +105,12 @@ class Review(QScrollArea):
         t, theme = self.context.t, self.context.theme
         for name, field in self.minutes.items():
             field.set_minutes(getattr(row, name) or None)
+        visits = self.context.app.visits
+        doubt = visits.day_doubt(row)
+        self._doubt.setText(doubt.describe(t) if doubt is not None else "")
+        for widget in (self._doubt, self._day_name, self.day):
+            widget.setVisible(doubt is not None)
+        self.day.set_day(date.fromisoformat(row.planned_on) if isinstance(doubt, DayAhead) else visits.day(row))
         clear(self._items)
         kind = codes.load("visit_kinds").get(row.kind)
         done = row.items.split()
@@ -143,6 +160,10 @@ class Review(QScrollArea):
             return
         if not self.follow_ups.read():
             return
+        day = self.day.day() if self.day.read() else None
+        if day is None and self.day.isVisible():
+            return
+        days = {row.id: day} if day is not None and not self.day.isHidden() else {}
         minutes = {name: field.minutes() or 0 for name, field in self.minutes.items()}
         session_id, visit_id = row.session_id, row.id
         changed = any(minutes[name] != getattr(row, name) for name in PARTS)
@@ -153,7 +174,7 @@ class Review(QScrollArea):
             from talented_desk.services.sessions import Commitment
 
             tasks = [Commitment(what, day or None) for what, day in given]
-            app.visits.review([visit_id], {session_id: minutes} if changed else {}, {visit_id: tasks})
+            app.visits.review([visit_id], {session_id: minutes} if changed else {}, {visit_id: tasks}, days)
 
         self.context.operations.run(
             self, Operation(t("Saving"), job, done=self._saved, said=t("{name} is complete", name=row.employer))
