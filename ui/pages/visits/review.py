@@ -108,8 +108,8 @@ class Review(QScrollArea):
         visits = self.context.app.visits
         doubt = visits.day_doubt(row)
         self._doubt.setText(doubt.describe(t) if doubt is not None else "")
-        for widget in (self._doubt, self._day_name, self.day):
-            widget.setVisible(doubt is not None)
+        for asked in (self._doubt, self._day_name, self.day):
+            asked.setVisible(doubt is not None)
         self.day.set_day(date.fromisoformat(row.planned_on) if isinstance(doubt, DayAhead) else visits.day(row))
         clear(self._items)
         kind = codes.load("visit_kinds").get(row.kind)
