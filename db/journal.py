@@ -127,6 +127,26 @@ def recent(connection: Connection, limit: int, before: int | None = None) -> lis
     return [_info(row) for row in rows]
 
 
+def not_shared(connection: Connection, limit: int) -> list[ChangesetInfo]:
+    """The newest changesets that no shared database has, newest first."""
+    rows = connection.execute(
+        text(f"SELECT {_HEADER} FROM changeset WHERE acknowledged = 0 ORDER BY n DESC LIMIT :limit"), {"limit": limit}
+    )
+    return [_info(row) for row in rows]
+
+
+def count_not_shared(connection: Connection, most: int) -> int:
+    """How many changesets no shared database has, counted up to `most`."""
+    inner = "SELECT 1 FROM changeset WHERE acknowledged = 0 LIMIT :most"
+    return int(connection.execute(text(f"SELECT count(*) FROM ({inner})"), {"most": most}).scalar_one())
+
+
+def ever_shared(connection: Connection) -> bool:
+    """Whether any of this was shared: it is sent in order, so the oldest changesets tell without a look at all."""
+    inner = "SELECT acknowledged FROM changeset ORDER BY n LIMIT 50"
+    return bool(connection.exec_driver_sql(f"SELECT EXISTS (SELECT 1 FROM ({inner}) WHERE acknowledged > 0)").scalar())
+
+
 def last_hlc(connection: Connection) -> int:
     """The highest clock value in the journal; 0 when empty."""
     return int(connection.exec_driver_sql("SELECT coalesce(max(hlc), 0) FROM changeset").scalar_one())

@@ -34,7 +34,7 @@ from ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
-    from talented_desk.services.journal import ChangesetInfo
+    from talented_desk.services.journal import ChangesetInfo, OnlyHere
     from talented_desk.services.today import Item
     from ui.dialogs.palette import Palette
 
@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
             "next_language": self.next_language,
             "open_guide": self.open_guide,
             "show_shortcuts": self.show_shortcuts,
+            "show_only_here": self.show_only_here,
             "close_window": self.close,
         }
 
@@ -269,6 +270,7 @@ class MainWindow(QMainWindow):
         self.shell.toast.undo.connect(self._undo_toast)
         self.shell.status.undo.connect(self.undo)
         self.shell.status.timer.connect(self._go_to_timer)
+        self.shell.status.here.connect(self.show_only_here)
         self.shell.status.cancelled.connect(self._cancel)
         self._tell_timer()
         self.shell.collapse(self._app.settings.flag("navigation_collapsed"))
@@ -323,6 +325,7 @@ class MainWindow(QMainWindow):
     def _look_back(self) -> None:
         journal = self._app.journal
         self.jobs.read(self, lambda task: (journal.next_undo(), journal.next_redo()), self._tell_history)
+        self.jobs.read(self, lambda task: journal.only_here(), self._tell_only_here)
 
     def _tell_history(self, found: tuple[ChangesetInfo | None, ChangesetInfo | None]) -> None:
         last, again = found
@@ -331,6 +334,19 @@ class MainWindow(QMainWindow):
         self.shell.status.offer_undo(self.t(last.operation) if last is not None else "")
         if not self._running:
             self.shell.status.saved(what)
+
+    def _tell_only_here(self, here: OnlyHere) -> None:
+        from ui.dialogs.only_here import short
+
+        self.shell.status.show_here(short(self.context, here))
+
+    def show_only_here(self) -> None:
+        """What no other computer has."""
+        from ui.dialogs.only_here import OnlyHereDialog
+
+        dialog = OnlyHereDialog(self.context, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _tell_timer(self) -> None:
         running = self.timer.running

@@ -37,7 +37,16 @@ QUIET: Final = 250
 """Milliseconds without work after which a page counts as settled."""
 LONGEST: Final = 8000
 BEAT: Final = 20
-OPENING: Final = (".new", "go.palette", "help.guide", "help.shortcuts", "list.save", "list.columns", "list.change")
+OPENING: Final = (
+    ".new",
+    "go.palette",
+    "go.here",
+    "help.guide",
+    "help.shortcuts",
+    "list.save",
+    "list.columns",
+    "list.change",
+)
 """Actions of the catalogue that open something."""
 BUTTONS: Final = (
     ("employer", "people", "add-contact"),

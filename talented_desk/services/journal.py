@@ -63,6 +63,19 @@ class KeptRecord:
     """What the row belongs to, where its own words do not tell."""
 
 
+COUNTED: Final = 1000
+"""Operations up to which those that are only here are counted; above, `more` says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyHere:
+    """How much lies on this computer alone. `shared`: whether anything has gone to a shared database at all."""
+
+    count: int
+    more: bool
+    shared: bool
+
+
 class Journal(Service):
     """Looks back, and takes back."""
 
@@ -127,6 +140,19 @@ class Journal(Service):
         """The newest operations of all, without their entries."""
         with self.database.read() as connection:
             headers = stored.recent(connection, limit, before)
+            names = self._officers({header.officer_id for header in headers})
+        return tuple(_entry(header, names, ()) for header in headers)
+
+    def only_here(self) -> OnlyHere:
+        """How many operations no shared database has yet; cheap enough to ask after each."""
+        with self.database.read() as connection:
+            count = stored.count_not_shared(connection, COUNTED + 1)
+            return OnlyHere(min(count, COUNTED), count > COUNTED, stored.ever_shared(connection))
+
+    def not_shared(self, limit: int = 500) -> tuple[HistoryEntry, ...]:
+        """The newest operations that no shared database has yet, without their entries."""
+        with self.database.read() as connection:
+            headers = stored.not_shared(connection, limit)
             names = self._officers({header.officer_id for header in headers})
         return tuple(_entry(header, names, ()) for header in headers)
 

@@ -68,6 +68,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _go("import", N_("Import a list"), 8, "file-input"),
     ActionSpec("go.settings", N_("Settings"), "go", "go:settings", "Ctrl+,", "settings"),
     ActionSpec("go.bin", N_("Bin: restore what was deleted"), "go", "go:bin", "Ctrl+Shift+B", "trash-2"),
+    ActionSpec("go.here", N_("Only on this computer"), "go", "show_only_here", "", "cloud-off"),
     ActionSpec("bin.restore", N_("Restore"), "record", "bin.restore", "", "rotate-ccw", when="offered"),
     ActionSpec("record.past", N_("As it was…"), "record", "record.past", "Ctrl+H", "history", when="offered"),
     ActionSpec("go.back", N_("Back"), "go", "go_back", "Alt+Left", "arrow-left", when="can_go_back"),

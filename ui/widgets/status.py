@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from talented_desk.compat import override
 from talented_desk.i18n import Translator
 from talented_desk.jobs import Progress
 from ui.theme.theme import Theme
 from ui.widgets.basics import Button, ElidedLabel, Icon, line
 from ui.widgets.progress import ProgressLine
 
+NARROW: Final = 1000
+"""Pixels at 100 % under which what lies here alone is an icon."""
+
 
 class StatusBar(QWidget):
-    """One line. `undo` and `timer` are asked for by their buttons, `cancelled` by the progress line."""
+    """One line. `undo`, `timer` and `here` are asked for by their buttons, `cancelled` by the progress line."""
 
     undo = Signal()
     timer = Signal()
+    here = Signal()
     cancelled = Signal()
 
     def __init__(self, theme: Theme, t: Translator, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.t = t
+        self._px = theme.px
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("ground", "surface")
         self._icon = Icon(theme, "circle-check", "ok", 14)
@@ -38,11 +47,16 @@ class StatusBar(QWidget):
         self._timer.setObjectName("status-timer")
         self._timer.clicked.connect(self.timer)
         self._timer.hide()
+        self._here = Button(theme, t("Only on this computer"), "cloud-off", "quiet")
+        self._here.setObjectName("status-here")
+        self._here.clicked.connect(self.here)
+        self._here.hide()
         row = line(self, spacing=theme.px(8))
         row.setContentsMargins(theme.px(14), theme.px(2), theme.px(8), theme.px(2))
         row.addWidget(self._icon)
         row.addWidget(self._words, 1)
         row.addWidget(self.progress, 2)
+        row.addWidget(self._here)
         row.addWidget(self._timer)
         row.addWidget(self._undo)
         self.setMinimumHeight(theme.px(34))
@@ -68,6 +82,24 @@ class StatusBar(QWidget):
         self._undo.setText(text.replace("&", "&&"))
         self._undo.setAccessibleName(text)
         self._undo.setToolTip(what if short != what else "")
+
+    def show_here(self, words: str) -> None:
+        """Say what lies on this computer alone; empty hides it."""
+        self._here.setVisible(bool(words))
+        self._here.setAccessibleName(words or self.t("Only on this computer"))
+        self._here.setToolTip(words)
+        self._fit_here()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_here()
+
+    def _fit_here(self) -> None:
+        narrow = self.width() < self._px(NARROW)
+        self._here.set_bare(narrow)
+        if not narrow:
+            self._here.setText(self._here.accessibleName())
 
     def show_timer(self, face: str, whose: str) -> None:
         """A session's timer is running: what it shows, and for whom; empty hides it."""

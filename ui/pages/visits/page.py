@@ -87,6 +87,7 @@ class VisitsPage(Page):
         )
         self._empty.offer(t("Plan visits"), self.plan, "plus", primary=True)
         self._whole = QStackedWidget()
+        self._whole.addWidget(QWidget())  # until it is known whether there are any
         self._whole.addWidget(self._empty)
         self._whole.addWidget(self._split)
         top = column()
@@ -172,8 +173,9 @@ class VisitsPage(Page):
         self.trips.show_lines(trip_lines(self.context, rows, begun))
         if kept and kept in self._rows:
             self.trips.select(kept)
-        if self._whole.currentIndex() != bool(rows):
-            self._whole.setCurrentIndex(bool(rows))
+        wanted = self._split if rows else self._empty
+        if self._whole.currentWidget() is not wanted:
+            self._whole.setCurrentWidget(wanted)
             if self.isVisible():  # what had the focus is gone: not that it falls on the Undo of a toast
                 self._focus()
         self._choose(self._current_id())
