@@ -174,7 +174,10 @@ def restore(write: Write, items: Sequence[Item]) -> tuple[dict[str, int], tuple[
 def came_back(write: Write) -> dict[str, int]:
     """How many rows there are again by the open changeset, by table."""
     rows = write.connection.exec_driver_sql(
-        "SELECT table_id, count(*) FROM change WHERE changeset_n = ? AND op = 'I' GROUP BY 1", (write.number,)
+        "SELECT c.table_id, count(*) FROM change c WHERE c.changeset_n = ? AND c.op = 'I' AND NOT EXISTS "
+        "(SELECT 1 FROM change l WHERE l.changeset_n = c.changeset_n AND l.row_id = c.row_id "
+        "AND l.table_id = c.table_id AND l.op = 'D' AND l.n > c.n) GROUP BY 1",
+        (write.number,),
     )
     return {tables_by_number()[number].name: int(count) for number, count in rows}
 

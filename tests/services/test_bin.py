@@ -140,6 +140,7 @@ def test_what_was_merged_and_then_deleted_comes_back_in_one_operation(desk: Appl
     plan = desk.bin.plan([merged.item], with_parents=True)
     assert [(one.gone, one.into, one.too) for one in plan.apart] == [("Acme Limited", "Acme Ltd.", True)]
     assert plan.rows["employer"] == 2 and plan.rows["worksite"] == 1 and plan.kept == ()
+    assert "employer_name" not in plan.rows  # the merge gave it, and it goes with the merge
     assert state(desk) == deleted  # a plan writes nothing
     assert desk.bin.restore([merged.item]) == ()
     assert state(desk) == before

@@ -15,6 +15,7 @@ from talented_desk.errors import DeskError
 from tests.ui.helpers import find, open_window, press, wait
 from ui.dialogs.form_dialog import FormDialog
 from ui.main_window import MainWindow
+from ui.pages.employers.new import NewEmployerDialog
 from ui.pages.session.form import SessionForm
 from ui.pages.session.page import SessionPage
 from ui.session_timer import SessionTimer
@@ -528,6 +529,32 @@ def test_discarding_the_draft_ends_its_timer(window: MainWindow, desk: Applicati
     page_of(window).discard()
     assert not window.timer.running
     wait(lambda: desk.drafts.all() == ())
+
+
+def test_an_employer_who_is_not_known_yet_is_added_from_the_session_or_found_while_typing(
+    window: MainWindow, desk: Application, employers: dict[str, str]
+) -> None:
+    window.navigate("session", "new:")
+    form = page_of(window).form
+    box = form.employers.focusProxy()
+    assert isinstance(box, QLineEdit)
+    box.setFocus()
+    QTest.keyClicks(box, "Zircon Quarry")
+    wait(lambda: form.employers.suggestions() == ["Add “Zircon Quarry” as a new employer…"])
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    wait(lambda: any(found.isVisible() for found in window.findChildren(NewEmployerDialog)))
+    dialog = find(window, NewEmployerDialog, "")
+    QTest.keyClick(find(dialog, QLineEdit, "field-legal_name"), Qt.Key.Key_Return, CTRL)
+    wait(lambda: [token.text for token in form.employers.tokens()] == ["Zircon Quarry"])
+    count = desk.employers.count()
+    wait(lambda: not window.findChildren(NewEmployerDialog))
+    form._add_employer("Acme Foods Ltd.")
+    wait(lambda: any(found.isVisible() for found in window.findChildren(NewEmployerDialog)))
+    again = find(window, NewEmployerDialog, "")
+    wait(lambda: [one.id for one in again.likely.panel.shown][:1] == [employers["Acme Foods Ltd."]])
+    again.likely.use(0)
+    wait(lambda: [token.id for token in form.employers.tokens()][1:] == [employers["Acme Foods Ltd."]])
+    assert desk.employers.count() == count
 
 
 def test_a_person_who_is_not_known_yet_is_added_from_the_session(

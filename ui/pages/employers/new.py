@@ -18,13 +18,16 @@ WATCHED: Final = ("legal_name", "trade_name", "phone", "website", *WORKSITE)
 
 
 class NewEmployerDialog(FormDialog):
-    """Asks for the names, ways to reach them and the first worksite."""
+    """Asks for the names, ways to reach them and the first worksite. `opened` gets the id of the one that was added,
+    or of the one that is used instead; `name` may be known already."""
 
-    def __init__(self, context: UiContext, opened: Callable[[str], None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: UiContext, opened: Callable[[str], None], parent: QWidget | None = None, name: str = ""
+    ) -> None:
         t, language = context.t, context.t.language
         super().__init__(context, t("New employer"), t("Add employer"), parent)
         self._opened = opened
-        self.text("legal_name", required=True, hint=t("As it is registered; the name people use can follow."))
+        self.text("legal_name", name, required=True, hint=t("As it is registered; the name people use can follow."))
         self.text("trade_name")
         self.text("phone", hint=t("Ten digits; an extension as x12"))
         self.text("website")

@@ -28,6 +28,8 @@ from ui.widgets.token_field import Token, TokenField
 if TYPE_CHECKING:
     from talented_desk.services.quick_line import Named, QuickDraft
 
+NEW_NAME: Final = 3
+"""Letters from which what was typed may be the name of a new employer."""
 PARTS: Final = (
     ("minutes_direct", N_("Direct")),
     ("minutes_preparation", N_("Preparation")),
@@ -318,12 +320,30 @@ class SessionForm(QWidget):
         return TokenField(self.context.theme, hint, offer, lambda words: t("Remove {name}", name=words))
 
     def _offer_employers(self, typed: str, bring: Bring) -> None:
-        search = self.context.app.search
+        search, t = self.context.app.search, self.context.t
 
         def job(task: Task) -> list[Token]:
-            return [Token(hit.id, hit.title, hit.subtitle) for hit in search.find(typed, 8, ("employer",))]
+            found = [Token(hit.id, hit.title, hit.subtitle) for hit in search.find(typed, 8, ("employer",))]
+            if len(typed.strip()) >= NEW_NAME:
+                words = t("Add “{name}” as a new employer…", name=typed)
+                found.append(Token("new:", words, make=lambda: self._add_employer(typed)))
+            return found
 
         self.context.jobs.read(self, job, bring)
+
+    def _add_employer(self, name: str) -> None:
+        from ui.pages.employers.new import NewEmployerDialog
+
+        employers = self.context.app.employers
+
+        def put(employer_id: str) -> None:
+            self.context.jobs.read(
+                self,
+                lambda task: employers.get(employer_id),
+                lambda record: self.employers.add(Token(record.id, record.name)),
+            )
+
+        NewEmployerDialog(self.context, put, self.window(), name).open()
 
     def _offer_contacts(self, typed: str, bring: Bring) -> None:
         contacts, chosen = self.context.app.contacts, self.employers.tokens()
