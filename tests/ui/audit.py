@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QDialog,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -46,6 +47,11 @@ def problems(window: QWidget) -> list[str]:
     """Everything that is wrong in a window or a dialog as it stands, one line each."""
     seen = [widget for widget in window.findChildren(QWidget) if widget.isVisible() and widget.window() is window]
     found = [line for widget in seen if is_control(widget) for line in _control(widget)]
+    under = window.parentWidget()
+    if isinstance(window, QDialog) and under is not None:
+        room = under.window().size()
+        if window.width() > room.width() or window.height() > room.height():
+            found.append(f"larger than the window under it: {describe(window)}, {window.size().toTuple()}")
     found += [line for widget in seen for line in _cut(widget)]
     return found
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from talented_desk.jobs import Task
 from ui.context import UiContext
+from ui.dialogs.room import within
 from ui.operations.runner import Operation
 from ui.pages.placement.outside import documents_folder, save
 from ui.pages.placement.pages import PageFeeder
@@ -46,8 +47,7 @@ class PaperDialog(QDialog):
         whole.addWidget(self.view, 1)
         whole.addWidget(hairline())
         whole.addLayout(foot)
-        room = self.screen().availableGeometry()
-        self.resize(min(theme.px(760), room.width() - 40), min(theme.px(860), room.height() - 60))
+        within(self, parent, theme.px(760), theme.px(860))
         self._feeder.show(pdf)
 
     def ask_file(self) -> None:

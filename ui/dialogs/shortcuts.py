@@ -15,6 +15,8 @@ from ui.theme.theme import Theme
 from ui.widgets.basics import Button, column, label, line
 
 COLUMNS: Final = 3
+WIDTH: Final = 400
+"""Pixels at 100 % of the window that a column asks for."""
 
 
 class Shortcuts(QDialog):
@@ -29,7 +31,9 @@ class Shortcuts(QDialog):
         inside = QWidget()
         sides = line(inside, spacing=theme.px(40))
         sides.setContentsMargins(0, 0, theme.px(16), 0)
-        parts = [column(spacing=theme.px(20)) for _ in range(COLUMNS)]
+        room = parent.window().size()
+        columns = max(1, min(COLUMNS, room.width() // theme.px(WIDTH)))
+        parts = [column(spacing=theme.px(20)) for _ in range(columns)]
         for part in parts:
             sides.addLayout(part, 1)
         more = [
@@ -46,7 +50,7 @@ class Shortcuts(QDialog):
         numbered = (t("A saved list by its number"), f"Alt+1 … {len(LISTS)}")
         more.append(numbered)
         groups.append((t("Everywhere"), more))
-        heights = [0] * COLUMNS
+        heights = [0] * columns
         for title, lines in groups:
             shortest = heights.index(min(heights))
             parts[shortest].addLayout(_group(theme, title, lines))
@@ -62,7 +66,6 @@ class Shortcuts(QDialog):
         close = Button(theme, t("Close"))
         close.clicked.connect(self.accept)
         box.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        room = parent.window().size()
         wanted = inside.sizeHint()
         self.resize(
             min(wanted.width() + theme.px(64), room.width() - theme.px(48)),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from talented_desk.compat import override
 from ui.context import UiContext
+from ui.dialogs.room import within
 from ui.models.paged import Column
 from ui.widgets.basics import Button, column, label, line
 
@@ -45,7 +46,6 @@ class ColumnsDialog(QDialog):
         self._show, self._columns, self._row = show, tuple(columns), theme.metrics.target
         self.setWindowTitle(t("Columns"))
         self.setModal(True)
-        self.setMinimumSize(theme.px(420), theme.px(440))
         self.list = _Columns()
         self.list.moved.connect(self._move)
         self.list.setObjectName("columns-list")
@@ -80,6 +80,7 @@ class ColumnsDialog(QDialog):
         box.addLayout(middle, 1)
         box.addLayout(foot)
         self._fill(shown)
+        within(self, parent, theme.px(420), theme.px(440))
 
     def names(self) -> tuple[str, ...]:
         """The ticked columns in their order."""

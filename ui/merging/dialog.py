@@ -14,6 +14,7 @@ from talented_desk.i18n import N_
 from talented_desk.jobs import Task
 from ui import labels
 from ui.context import UiContext
+from ui.dialogs.room import within
 from ui.merging.compare import Compare
 from ui.operations.runner import Operation
 from ui.widgets.basics import Button, clear, column, hairline, label, line
@@ -46,7 +47,6 @@ class MergeDialog(QDialog):
         self.setWindowTitle(t(TITLES[pair.kind]))
         self.setModal(True)
         self.finished.connect(self.deleteLater)
-        self.setMinimumSize(theme.px(560), theme.px(420))
         self.compare: Compare | None = None
         self._problem = Banner(theme, t("Close"))
         self._inside = QWidget()
@@ -89,8 +89,7 @@ class MergeDialog(QDialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.merge)
         QShortcut(QKeySequence("Alt+S"), self).activated.connect(self._swap)
-        room = self.screen().availableGeometry()
-        self.resize(min(theme.px(820), room.width() - 40), min(theme.px(680), room.height() - 60))
+        within(self, parent, theme.px(820), theme.px(680))
         self._look()
 
     def merge(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
 from talented_desk.errors import DeskError
 from ui import labels
 from ui.context import UiContext
+from ui.dialogs.room import within
 from ui.operations.runner import Operation
 from ui.widgets.basics import Button, clear, column, hairline, label, line
 from ui.widgets.inputs import ChoiceField
@@ -35,7 +36,6 @@ class UnmergeDialog(QDialog):
         self.setWindowTitle(t("Take a merge apart"))
         self.setModal(True)
         self.finished.connect(self.deleteLater)
-        self.setMinimumSize(theme.px(480), theme.px(320))
         self._problem = Banner(theme, t("Close"))
         inside = QWidget()
         self._box = column(inside, spacing=theme.px(8))
@@ -70,8 +70,7 @@ class UnmergeDialog(QDialog):
         whole.addLayout(foot)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.take_apart)
-        room = self.screen().availableGeometry()
-        self.resize(min(theme.px(640), room.width() - 40), min(theme.px(520), room.height() - 60))
+        within(self, parent, theme.px(640), theme.px(520))
         service = context.app.merging
         context.jobs.write(self, lambda task: service.unmerge_plan(changeset_id), self._show, self._failed)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, Literal, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -113,6 +113,15 @@ class Button(QPushButton):
     def setText(self, text: str) -> None:
         # Qt puts the icon right against the words
         super().setText(f"\u2009{text}" if self._icon and self._kind != "chip" else text)
+
+    @override
+    def sizeHint(self) -> QSize:
+        """With room for the heavier words of the tab that is chosen: Qt reckons with the lighter ones."""
+        hint = super().sizeHint()
+        if self._kind == "tab":
+            plain, strong = (self._theme.metrics_of(strong=strong) for strong in (False, True))
+            hint.setWidth(hint.width() + strong.horizontalAdvance(self.text()) - plain.horizontalAdvance(self.text()))
+        return hint
 
     def set_bare(self, bare: bool) -> None:
         """Show the icon alone where there is no room for the words; they stay in the tool tip."""

@@ -215,7 +215,9 @@ class PdfView(QWidget):
     def _apply(self, zoom: float) -> None:
         keep = self._current
         self._sheets.zoom = zoom
-        self._sheets.lay_out(self._area.viewport().width())
+        self._sheets.lay_out(self._area.width() - 2 * self._area.frameWidth())
+        if self._sheets.height() > self._area.height():  # the bar beside them takes its room
+            self._sheets.lay_out(self._room())
         self._percent.setText(f"{round(zoom * 100)}\u00a0%")
         if keep > 0:
             self.go_to(keep)
@@ -224,11 +226,13 @@ class PdfView(QWidget):
     def _lay_out(self) -> None:
         if self._fit and self._sheets.pages:
             widest = max(size.width() for _, size in self._sheets.pages)
-            # with the bar that a document of more than a screen will need: it comes only after the layout
-            bar = self._area.verticalScrollBar().sizeHint().width()
-            room = self._area.width() - 2 * self._area.frameWidth() - bar - 2 * self._theme.px(16)
+            room = self._room() - 2 * self._theme.px(16)
             self._sheets.zoom = max(0.1, min(self._widest, room / widest))
         self._apply(self._sheets.zoom)
+
+    def _room(self) -> int:
+        """Pixels for pages beside the bar that a document of more than a screen will need; it comes only later."""
+        return self._area.width() - 2 * self._area.frameWidth() - self._area.verticalScrollBar().sizeHint().width()
 
     def _scrolled(self) -> None:
         middle = self._area.verticalScrollBar().value() + self._area.viewport().height() // 3

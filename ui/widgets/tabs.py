@@ -26,6 +26,7 @@ class Tabs(QWidget):
         self._titles: list[str] = []
         self._buttons: list[Button] = []
         self._factories: list[Callable[[], QWidget]] = []
+        self._withheld: set[str] = set()
         self._made: dict[int, QWidget] = {}
         self._stack = QStackedWidget()
         bar = QWidget()
@@ -58,6 +59,15 @@ class Tabs(QWidget):
         self._buttons[at].setText(text)
         self._buttons[at].setAccessibleName(text)
 
+    def offer(self, name: str, *, offered: bool) -> None:
+        """Show the tab's word, or withhold it while what lies behind it has another place."""
+        if offered == (name not in self._withheld):
+            return
+        self._withheld ^= {name}
+        self._buttons[self._names.index(name)].setVisible(offered)
+        if not offered and self.current() == name:
+            self.show_tab(self.names()[0])
+
     def show_tab(self, name: str) -> None:
         """Show what lies behind this tab."""
         at = self._names.index(name)
@@ -73,13 +83,14 @@ class Tabs(QWidget):
 
     def step(self, by: int) -> None:
         """Go to a neighbour, round the ends; the focus goes to its word, unless the page puts it elsewhere."""
-        at = (self._names.index(self.current()) + by) % len(self._names)
-        self._buttons[at].setFocus(Qt.FocusReason.TabFocusReason)
-        self.show_tab(self._names[at])
+        names = self.names()
+        name = names[(names.index(self.current()) + by) % len(names)]
+        self._buttons[self._names.index(name)].setFocus(Qt.FocusReason.TabFocusReason)
+        self.show_tab(name)
 
     def names(self) -> tuple[str, ...]:
-        """What code calls the tabs, in order."""
-        return tuple(self._names)
+        """What code calls the tabs that are offered, in order."""
+        return tuple(name for name in self._names if name not in self._withheld)
 
     def current(self) -> str:
         """The name of the tab that is shown."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from talented_desk.compat import override
 from talented_desk.events import DataChanged
 from ui.context import UiContext
+from ui.dialogs.room import within
 from ui.pages.documents.adding import Adding
 from ui.pages.documents.drop import DropGround
 from ui.pages.documents.tab import DocumentsTab
@@ -45,7 +46,7 @@ class DocumentsDialog(QDialog):
         box.addWidget(ElidedLabel(title, "title"))
         box.addWidget(self.documents, 1)
         box.addLayout(foot)
-        self.resize(theme.px(860), theme.px(560))
+        within(self, parent, theme.px(860), theme.px(560))
         context.events.data_changed.connect(self._changed)
         self.finished.connect(self.documents.leave)
         self.finished.connect(self.deleteLater)

@@ -88,6 +88,7 @@ def card(
     edge = theme.px(12)
     box.setContentsMargins(edge, edge, edge, edge)
     head = line(spacing=theme.px(8))
+    head.setContentsMargins(theme.px(9), 0, 0, theme.px(4))  # in line with the names of the facts
     named = column(spacing=theme.px(4))
     named.addWidget(label(title, "strong", wrap=True))
     if pills:

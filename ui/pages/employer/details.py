@@ -15,6 +15,7 @@ from ui import labels
 from ui.context import UiContext
 from ui.operations.facts import edit_fact
 from ui.operations.runner import Operation
+from ui.theme.theme import Theme
 from ui.widgets.basics import column, label
 from ui.widgets.fact_row import FactRow
 from ui.widgets.token_field import Token, TokenField
@@ -46,7 +47,7 @@ class DetailsTab(QWidget):
         for title, names in GROUPS:
             if box.count():
                 box.addSpacing(theme.px(12))
-            box.addWidget(label(t(title), "caption"))
+            box.addWidget(_heading(theme, t(title)))
             for name in names:
                 row = FactRow(
                     theme,
@@ -60,7 +61,7 @@ class DetailsTab(QWidget):
                 self._facts[name] = row
                 box.addWidget(row)
         box.addSpacing(theme.px(12))
-        box.addWidget(label(t("Tags"), "caption"))
+        box.addWidget(_heading(theme, t("Tags")))
         self._tags = TokenField(theme, t("Add a tag"), self._offer, self._remove_text, free=True)
         self._tags.setAccessibleName(t("Tags"))
         self._tags.changed.connect(self._tags_changed)
@@ -141,3 +142,10 @@ class DetailsTab(QWidget):
             employers.set_tags(employer_id, words)
 
         self.context.operations.run(self, Operation(t("Saving"), job, said=t("Tags saved")))
+
+
+def _heading(theme: Theme, words: str) -> QWidget:
+    """The name of a group, in line with the names of the facts under it."""
+    heading = label(words, "caption")
+    heading.setContentsMargins(theme.px(9), 0, 0, 0)
+    return heading

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from talented_desk.compat import override
@@ -36,6 +37,12 @@ if TYPE_CHECKING:
     from talented_desk.services.employers import EmployerRecord
 
 
+ROOMY: Final = 780
+"""Pixels at 100 % from which what is next stands beside the record."""
+WIDGET_MOST: Final = 16777215
+"""Qt's own greatest width."""
+
+
 class EmployerPage(Page):
     """The controller: loads the record, hands it to the tab that is shown, refreshes when data change."""
 
@@ -52,7 +59,8 @@ class EmployerPage(Page):
         self._header.add_more(context.actions.action("record.past"))
         self._header.add_more(context.actions.action("employer.delete"))
         self._next = NextPanel(context)
-        self._next.setFixedWidth(theme.px(280))
+        self._aside = column()
+        self._edge = hairline(vertical=True)
         self._tabs = Tabs(theme)
         self._tabs.changed.connect(self._refresh_tab)
         self._tabs.add("timeline", t("Timeline"), self._make_timeline)
@@ -62,15 +70,38 @@ class EmployerPage(Page):
         self._tabs.add("work", t("Opportunities and placements"), lambda: WorkTab(context))
         self._documents = RecordDocuments(context, self, self._tabs)
         self._tabs.add("history", t("History"), lambda: HistoryTab(context, "employer"))
+        self._behind = QWidget(self)  # until its tab is first shown
+        self._behind.hide()
+        column(self._behind)
+        self._tabs.add("next", t("What is next"), lambda: self._behind)
+        self._tabs.offer("next", offered=False)
         left = column(spacing=theme.px(12))
         left.setContentsMargins(theme.px(24), theme.px(20), theme.px(16), theme.px(8))
         left.addWidget(self._header)
         left.addWidget(self._tabs, 1)
         row = line(self)
         row.addLayout(left, 1)
-        row.addWidget(hairline(vertical=True))
-        row.addWidget(self._next)
+        row.addWidget(self._edge)
+        row.addLayout(self._aside)
+        self._aside.addWidget(self._next)
+        self._next.setFixedWidth(theme.px(280))
         context.events.data_changed.connect(self._changed)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is next stands beside the record, or where that would leave too little room, behind a tab of its own."""
+        super().resizeEvent(event)
+        theme = self.context.theme
+        beside = self.width() >= theme.px(ROOMY)
+        if beside == self._edge.isVisibleTo(self):
+            return
+        self._edge.setVisible(beside)
+        self._next.setMinimumWidth(theme.px(280) if beside else 0)
+        self._next.setMaximumWidth(theme.px(280) if beside else WIDGET_MOST)
+        place = self._aside if beside else self._behind.layout()
+        if place is not None:
+            place.addWidget(self._next)
+        self._tabs.offer("next", offered=not beside)
 
     @override
     def open_record(self, record_id: str) -> None:

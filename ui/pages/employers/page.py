@@ -87,7 +87,8 @@ class EmployersPage(Page):
             header.add_more(context.actions.action(action_id) if action_id else None)
         self.search = SearchField(theme, t("Find in this list"))
         self.search.setObjectName("employers-search")
-        self.search.setFixedWidth(theme.px(180))
+        words = theme.metrics_of().horizontalAdvance(self.search.placeholderText())
+        self.search.setFixedWidth(max(theme.px(180), words + theme.px(48)))  # the magnifier, and the edges
         self.search.searched.connect(self._searched)
         self.search.left.connect(self._to_table)
         self._searching: Running[Any] | None = None

@@ -13,6 +13,7 @@ from talented_desk.events import DataChanged
 from talented_desk.jobs import Running, Task
 from ui import labels
 from ui.context import UiContext
+from ui.dialogs.room import within
 from ui.operations.runner import Operation
 from ui.pages.past.slider import LifeSlider
 from ui.pages.past.state import PastState
@@ -90,7 +91,7 @@ class PastDialog(QDialog):
         box.addWidget(area, 1)
         box.addWidget(hairline())
         box.addLayout(foot)
-        self.resize(theme.px(880), theme.px(640))
+        within(self, parent, theme.px(880), theme.px(640))
         context.events.data_changed.connect(self._changed)
         self.finished.connect(self.deleteLater)
         self._load()

@@ -119,6 +119,7 @@ class PipelinePage(Page):
         self._mover.clicked.connect(self._ask_stage)
         bar.addWidget(self._mover, 0, Qt.AlignmentFlag.AlignVCenter)
         bar.addWidget(self._criteria, 1, Qt.AlignmentFlag.AlignVCenter)
+        bar.addStretch(0)
         box.addLayout(bar)
         box.addWidget(self._board, 1)
         self._hint = label(t("Arrows walk, Shift with Left or Right moves the card, M chooses a stage."), "small")
@@ -176,6 +177,7 @@ class PipelinePage(Page):
             self._board.take_focus()
 
     def _tab_changed(self, name: str) -> None:
+        self._chips.setVisible(name != "workload")  # everybody's load stands there side by side
         if name == "workload":
             self._workload.load()
         self._focus()

@@ -45,10 +45,10 @@ def _columns(context: UiContext) -> tuple[Column[EmployerRow], ...]:
 
     return (
         Column("name", t("Name"), name_of, "name", 250),
-        Column("stage", t("Stage"), lambda row: codes.load("pipeline_stages").label(row.stage, language), "stage", 130),
+        Column("stage", t("Stage"), lambda row: codes.load("pipeline_stages").label(row.stage, language), "stage", 160),
         Column("since", t("There since"), lambda row: days_ago(row.stage_since), "since", 130, muted=True),
         Column("last", t("Last session"), lambda row: days_ago(row.last_session), "last", 130, muted=True),
         Column("next", t("Next"), due, "next", 130, icon=overdue),
-        Column("city", t("City"), lambda row: row.city, "city", 120, optional=True),
+        Column("city", t("City"), lambda row: row.city, "city", 110, optional=True),
         Column("owner", t("Officer"), lambda row: row.owner, "owner", 150, muted=True),
     )

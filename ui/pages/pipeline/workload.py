@@ -59,7 +59,6 @@ class Workload(QWidget):
         area = QScrollArea()
         area.setWidget(inside)
         area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName(context.t("Workload"))
         column(self).addWidget(area)
 
