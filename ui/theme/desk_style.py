@@ -62,6 +62,8 @@ class DeskStyle(QProxyStyle):
     ) -> int:
         if metric in (QStyle.PixelMetric.PM_SmallIconSize, QStyle.PixelMetric.PM_LineEditIconSize):
             return self._theme.px(16)
+        if metric in (QStyle.PixelMetric.PM_IndicatorWidth, QStyle.PixelMetric.PM_IndicatorHeight):
+            return self._theme.px(16)  # in lists too, where the style sheet draws them but leaves them no room
         return super().pixelMetric(metric, option, widget)
 
     def _arrow(self, element: QStyle.PrimitiveElement, option: QStyleOption, painter: QPainter) -> None:

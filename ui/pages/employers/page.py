@@ -88,7 +88,7 @@ class EmployersPage(Page):
         self.search = SearchField(theme, t("Find in this list"))
         self.search.setObjectName("employers-search")
         words = theme.metrics_of().horizontalAdvance(self.search.placeholderText())
-        self.search.setFixedWidth(max(theme.px(180), words + theme.px(48)))  # the magnifier, and the edges
+        self.search.setFixedWidth(max(theme.px(180), words + theme.px(64)))  # the magnifier, and the edges
         self.search.searched.connect(self._searched)
         self.search.left.connect(self._to_table)
         self._searching: Running[Any] | None = None
