@@ -25,6 +25,7 @@ from talented_desk.errors import DeskError, Invalid
 from talented_desk.jobs import Running, Task
 from ui import labels
 from ui.context import UiContext
+from ui.dialogs.room import within
 from ui.operations.runner import Operation
 from ui.widgets.basics import Button, column, hairline, label, line
 from ui.widgets.inputs import ChoiceField, DateField
@@ -73,8 +74,7 @@ class BulkEdit(QDialog):
         self.preview: ChangePreview | None = None
         self.setWindowTitle(words.title)
         self.setModal(True)
-        room = self.screen().availableGeometry()
-        self.setMinimumSize(min(theme.px(640), room.width()), min(theme.px(520), room.height() - 40))
+        within(self, parent, theme.px(640), theme.px(520))
         self.field = ChoiceField(tuple((one.name, one.title) for one in fields))
         self.field.setObjectName("bulk-field")
         self.field.setAccessibleName(t("What to change"))
