@@ -107,7 +107,24 @@ def write_inverse(connection: Connection, number: int, *, force: bool = False) -
     apart = [net.before for net in nets.get("redirect", {}).values() if net.first != "I" and net.last == "D"]
     if apart and since.changed(connection, {str(one[name]) for one in apart for name in ("from_id", "to_id")}, number):
         raise ChangedSinceApart()
-    return put_back(connection, nets, number, force=force)
+    kept = _without_merged(connection, nets)
+    rows, more = put_back(connection, nets, number, force=force)
+    return rows, (*kept, *more)
+
+
+def _without_merged(connection: Connection, nets: Mapping[str, dict[str, Net]]) -> tuple[Kept, ...]:
+    """Leave out what came back since it was deleted and was then merged: it lives on in another record.
+
+    Not for the merge that is itself taken back.
+    """
+    ending, kept = nets.get("redirect", {}), []
+    for name, rows in nets.items():
+        deleted = [row_id for row_id, net in rows.items() if net.first != "I" and net.last == "D"]
+        for row_id in sorted(redirects.survivors(connection, deleted)):
+            if redirects.redirect_id(row_id) not in ending:
+                kept.append(Kept(name, row_id, "", "merged"))
+                del rows[row_id]
+    return tuple(kept)
 
 
 def put_back(
