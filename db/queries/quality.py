@@ -83,13 +83,15 @@ def findings(
         where.append(f"coalesce({source.owner}, '') = :owner")
         values["owner"] = owner
     if ids is not None:
+        # looked up by id, not sought in a walk through the whole table by row number
+        where[1] = f"+{where[1]}"
         where.append(f"{source.row}.id IN (SELECT value FROM json_each(:ids))")
         values["ids"] = json.dumps(list(ids))
     contact = "c.id" if rule.table == "email_consent" else "''"
     statement = (
         f"SELECT {source.row}.n, {source.row}.id, {source.title}, coalesce(e.id, ''), {EMPLOYER}, "
         f"coalesce({source.owner}, ''), {contact}, {value(condition)} FROM {source.tables} WHERE {' AND '.join(where)} "
-        f"ORDER BY {source.row}.n LIMIT :limit"
+        f"ORDER BY {'+' if ids is not None else ''}{source.row}.n LIMIT :limit"
     )
     names = named(condition)
     for n, row_id, title, employer_id, employer, owner_id, contact_id, seen in connection.execute(
