@@ -32,8 +32,12 @@ Kind = Literal["employer", "contact"]
 LEVELS: Final[tuple[Level, ...]] = ("merge", "look", "site")
 TYPED: Final = 0.1
 """What is being typed has said little of itself yet: candidates of this score are shown already."""
-_TELLING: Final = frozenset(("business_number", "corporation", "phone", "email"))
-"""Evidence that shows a candidate whatever its name: somebody has that number already."""
+REGISTERED: Final = 7
+"""Digits of a corporation's number as British Columbia writes it, zeros ahead."""
+_TELLING: Final = frozenset(
+    ("business_number", "corporation", "phone", "email", "legal_name", "plain_name", "folded_name")
+)
+"""Evidence that shows a candidate whatever speaks against it: somebody has that number or that name already."""
 
 
 class SameRecord(DeskError):
@@ -247,7 +251,8 @@ class Duplicates(Service):
 
 def _employer_words(view: EmployerView) -> list[str]:
     names = [name.words for name in view.names if not name.corporations]
-    names += [corporation.number for name in view.names for corporation in name.corporations]
+    numbers = (corporation.number for name in view.names for corporation in name.corporations)
+    names += [written for number in numbers for written in dict.fromkeys((number, number.zfill(REGISTERED)))]
     return [name for name in (*names, *view.trades) if name]
 
 

@@ -123,6 +123,7 @@ def test_a_cancelled_scan_leaves_the_last_one_and_says_how_far_it_is(desk: Appli
         ({"legal_name": "Borael Inc", "city": "Edmonton", "phone": "780 555 0100"}, "boreal"),
         ({"legal_name": "Something else", "phone": "780 555 0100"}, None),
         ({"trade_name": "Pita Palace"}, "numbered"),
+        ({"legal_name": "Boreal Inc", "city": "Victoria", "phone": "250 555 0100", "website": "x.ca"}, "boreal"),
         ({"legal_name": "1234567 AB Ltd"}, "numbered"),
         ({"legal_name": "Zenith"}, None),
         ({"legal_name": ""}, None),
@@ -137,6 +138,13 @@ def test_candidates_while_typing(
     else:
         assert acme[expected] == found[0].id
         assert found[0].title and found[0].reasons
+
+
+def test_a_corporation_is_found_whether_its_number_is_written_with_zeros_or_not(desk: Application) -> None:
+    known = [desk.employers.add({"legal_name": name}) for name in ("0943784 BC Ltd.", "861234 B.C. Ltd.")]
+    for typed, expected in (("943784 BC Ltd", 0), ("0943784 bc", 0), ("0861234 BC Ltd.", 1)):
+        (found,) = desk.duplicates.candidates({"legal_name": typed})
+        assert found.id == known[expected]
 
 
 def test_candidates_while_editing_leave_out_the_record_and_those_told_apart(

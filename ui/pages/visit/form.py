@@ -214,12 +214,9 @@ class CaptureForm(QWidget):
         self.signature.changed.connect(self.edited)
         again = self._again = Button(theme, t("Sign again"), "rotate-ccw", "quiet")
         again.clicked.connect(self.signature.clear)
-        row = line(spacing=theme.px(8))
-        row.addWidget(self.signature)
-        row.addWidget(again, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addStretch(1)
         part.addLayout(self._accepted)
-        part.addLayout(row)
+        part.addWidget(self.signature)
+        part.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _photo_part(self) -> None:
         theme, t = self.context.theme, self.context.t
