@@ -104,7 +104,7 @@ def compare_typed(typed: EmployerView, known: EmployerView) -> Match:
     if len(start) < TYPED or not begins:
         return match
     grounds = [ground("name_begins", name=begins[0]), *_reached(typed, known), *_places(typed.places, known.places)]
-    return weighed("employer_prior", grounds, at_most_look=True)
+    return max(match, weighed("employer_prior", grounds, at_most_look=True), key=lambda one: one.score)
 
 
 def _plain(view: EmployerView) -> bool:
