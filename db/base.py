@@ -15,6 +15,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 FIELD_ID = "field_id"
 TABLE_ID = "table_id"
+MERGE_RULE = "merge_rule"
+"""How the shared database settles two values that were written without knowing of each other: `latest` (the later
+one by clock; the default), `greatest` (1 beats 0), or `set` (a date beats none, the earlier date the later one)."""
 
 
 class Base(DeclarativeBase):
@@ -62,10 +65,10 @@ class Record(Base):
         return ()
 
 
-def field(number: int, kind: Any = None, *more: Any, **options: Any) -> Any:
-    """A journalled column with the stable field id `number` (dense from 1 in its table)."""
+def field(number: int, kind: Any = None, *more: Any, merge: str = "latest", **options: Any) -> Any:
+    """A journalled column with the stable field id `number` (dense from 1 in its table); `merge`: see `MERGE_RULE`."""
     arguments = [argument for argument in (kind, *more) if argument is not None]
-    return mapped_column(*arguments, info={FIELD_ID: number}, **options)
+    return mapped_column(*arguments, info={FIELD_ID: number, MERGE_RULE: merge}, **options)
 
 
 def link(number: int, target: str, ondelete: str = "CASCADE", **options: Any) -> Any:

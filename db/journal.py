@@ -17,6 +17,9 @@ from talented_desk.clock import Clock, HybridClock, from_utc_text, hlc_until, ut
 from talented_desk.ids import new_id
 
 UNDOABLE = "do"
+CURSOR = "shared_cursor"
+"""Note: the place in the shared log up to which everything is here."""
+_SEEN = f"coalesce((SELECT CAST(value AS INTEGER) FROM note WHERE key = '{CURSOR}'), 0)"
 _HEADER = "n, id, operation, subject, kind, target_id, officer_id, device_id, at, hlc, acknowledged"
 
 
@@ -63,7 +66,7 @@ def open_changeset(
     """Begin a changeset in the connection's transaction; from here on, writes are journalled under it."""
     cursor = connection.exec_driver_sql(
         "INSERT INTO changeset (id, operation, subject, kind, target_id, officer_id, device_id, hlc, at, "
-        "schema_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"schema_version, base) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {_SEEN})",
         (
             new_id(),
             operation,

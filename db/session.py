@@ -16,12 +16,14 @@ from db import as_of, copies, journal, undo
 from db.drafts import DraftFile
 from db.engine import DriverError, explain, make_engine
 from db.errors import TransactionLost
+from db.sharing.incoming import Header, Inbox
 from db.types import ChangesetInfo, Identity, Kept, Undone
 from db.write import Write as Write
-from talented_desk.clock import Clock, HybridClock
+from talented_desk.clock import Clock, HybridClock, utc_text
 from talented_desk.errors import DeskError, NotFound
 from talented_desk.events import DataChanged, EventBus
 from talented_desk.i18n import N_
+from talented_desk.ids import new_id
 
 log = logging.getLogger(__name__)
 
@@ -133,6 +135,38 @@ class Database:
             subject=subject,
             target_id=target_id,
         )
+
+    @contextmanager
+    def receive(self, headers: dict[int, Header], head: int) -> Iterator[Inbox]:
+        """Take over what others did, in one transaction; `headers` are their operations by number.
+
+        `head` is the place in the shared log that this comes from.
+        """
+        correction = Header(
+            new_id(),
+            self.identity.device_id,
+            self.identity.officer_id,
+            N_("Take over from the shared database"),
+            "",
+            "system",
+            None,
+            self.hybrid.tick(),
+            utc_text(self._clock.now()),
+            self.schema_version,
+        )
+        for header in headers.values():
+            self.hybrid.observe(header.hlc)
+        with self._transaction() as connection:
+            inbox = Inbox(connection, headers, correction, head)
+            yield inbox
+            if self.index is not None:
+                self.index(connection)
+        if self.index is not None:
+            self.catch_up()
+        if inbox.arrived.tables:
+            ids = frozenset(inbox.arrived.ids) if len(inbox.arrived.ids) <= NAMED_ROWS else frozenset[str]()
+            tables = frozenset(inbox.arrived.tables)
+            self._events.publish(DataChanged(tables, ids, "", correction.id, undoable=False))
 
     def catch_up(self) -> None:
         """Make everything searchable that is not yet, in batches; a crash between two loses nothing."""

@@ -46,6 +46,13 @@ system_packages() {
     find_python || fail "Python 3.11 to 3.14 is needed and apt has none: this system is too old."
 }
 
+# without_a_cluster: the package of PostgreSQL is not to make and start a server for the whole machine.
+without_a_cluster() {
+    [ -e /etc/postgresql-common/createcluster.conf ] ||
+        $root sh -c 'mkdir -p /etc/postgresql-common &&
+            echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf'
+}
+
 # install_with_apt "NAME NAME …": quiet, asking nothing; as root, by sudo, or else says the line to run.
 install_with_apt() {
     line="apt-get update && apt-get install -y --no-install-recommends $1"
@@ -58,6 +65,7 @@ install_with_apt() {
             "" "  su - -c '$line'"
     fi
     say "Installing system packages: $1"
+    case " $1 " in *" postgresql "*) without_a_cluster ;; esac
     log=$(mktemp)
     # shellcheck disable=SC2086  # both lists are meant to be split
     if $root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 update >"$log" 2>&1 &&

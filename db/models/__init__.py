@@ -1,6 +1,7 @@
 """The tables, one module per topic."""
 
 from db.base import index_links
+from db.models.conflicts import Conflict
 from db.models.consent import EmailConsent
 from db.models.contacts import Contact, ContactRole
 from db.models.documents import Attachment
@@ -16,7 +17,18 @@ from db.models.employers import (
 )
 from db.models.imports import ImportMapping, ImportRun
 from db.models.institutions import Institution
-from db.models.local import Change, Changeset, Content, ContentText, JournalOpen, Note, SortKey
+from db.models.local import (
+    Change,
+    Changeset,
+    Content,
+    ContentText,
+    Held,
+    JournalOpen,
+    Note,
+    Refetch,
+    Settled,
+    SortKey,
+)
 from db.models.people import Officer
 from db.models.pipeline import StageChange
 from db.models.placements import Opportunity, Package, Placement
@@ -30,6 +42,7 @@ __all__ = [
     "Attachment",
     "Change",
     "Changeset",
+    "Conflict",
     "Contact",
     "ContactRole",
     "Content",
@@ -42,6 +55,7 @@ __all__ = [
     "EmployerFact",
     "EmployerName",
     "EmployerTag",
+    "Held",
     "ImportMapping",
     "ImportRun",
     "Institution",
@@ -54,10 +68,12 @@ __all__ = [
     "Promise",
     "QualityLeft",
     "Redirect",
+    "Refetch",
     "SavedView",
     "SessionCode",
     "SessionContact",
     "SessionEmployer",
+    "Settled",
     "SortKey",
     "StageChange",
     "SupportSession",

@@ -15,6 +15,7 @@ class Changeset(Base):
     """One operation: who, where, when, under which name; its entries are rows of `Change`."""
 
     __tablename__ = "changeset"
+    __table_args__ = (Index("ix_changeset_unshared", "n", sqlite_where=text("acknowledged = 0")),)
 
     n: Mapped[int] = mapped_column(Integer, primary_key=True)
     id: Mapped[str] = mapped_column(String(36), unique=True)
@@ -33,7 +34,9 @@ class Changeset(Base):
     """Wall clock of the device, UTC."""
     schema_version: Mapped[str] = mapped_column(String(32))
     acknowledged: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
-    """Sequence number under which the shared database took it; 0 = only on this device."""
+    """Place in the shared log by which the shared database had all of it; 0 = only on this device, or not all yet."""
+    base: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """Place in the shared log that this device had seen when the operation was made; 0 for others' operations."""
 
 
 class Change(Base):
@@ -67,6 +70,36 @@ class JournalOpen(Base):
     __tablename__ = "journal_open"
 
     n: Mapped[int] = mapped_column(Integer, primary_key=True)
+
+
+class Held(Base):
+    """A field whose newer shared value waits, because somebody is changing it here; field 0: the row as a whole."""
+
+    __tablename__ = "held"
+
+    table_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    row_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    field: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    base: Mapped[int] = mapped_column(Integer)
+    """Place in the shared log that had been seen when the change here began."""
+
+
+class Refetch(Base):
+    """A row to ask the shared database for again: what was sent of it was not taken as it was."""
+
+    __tablename__ = "refetch"
+
+    table_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    row_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+
+
+class Settled(Base):
+    """A row that is here as of a place in the shared log farther than what was read: nothing older goes over it."""
+
+    __tablename__ = "settled"
+
+    row_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    seq: Mapped[int] = mapped_column(Integer)
 
 
 class Note(Base):

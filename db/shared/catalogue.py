@@ -1,0 +1,125 @@
+"""What the shared database must know of the tables: made from the models, so that no field can be forgotten.
+
+Rows are kept in the schema `desk` with the same columns as on a workstation, beside `_seq` (place in the shared log
+of the last change) and `_deleted`. Fields are known to the functions by their stable numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Column, Float, Integer, Table
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+import db.models  # noqa: F401 - the tables must be known
+from db.base import FIELD_ID, MERGE_RULE, TABLE_ID, fields, records
+
+
+@dataclass(frozen=True, slots=True)
+class SharedField:
+    """One field of a shared table."""
+
+    number: int
+    name: str
+    kind: str
+    """uuid, text, bigint or double precision."""
+    default: str
+    """SQL of the value in a row that was written before the field existed; NULL where it may be empty."""
+    parent: int | None
+    """Number of the table that it refers to."""
+    ondelete: str
+    rule: str
+    """How two concurrent values are settled, see `db.base.MERGE_RULE`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTable:
+    """One shared table, its fields in the order of their numbers."""
+
+    number: int
+    name: str
+    position: int
+    """Parents before children."""
+    fields: tuple[SharedField, ...]
+
+    def definition(self) -> str:
+        """CREATE TABLE."""
+        columns = ["id uuid PRIMARY KEY"]
+        columns += [
+            f'"{f.name}" {f.kind}' + ("" if f.default == "NULL" else f" NOT NULL DEFAULT {f.default}")
+            for f in self.fields
+        ]
+        columns += ["_seq bigint NOT NULL", "_deleted boolean NOT NULL DEFAULT false"]
+        return f"CREATE TABLE desk.{self.name} ({', '.join(columns)})"
+
+    def indexes(self) -> list[str]:
+        """One for each reference, or looking for children would read the whole table."""
+        return [
+            f'CREATE INDEX ON desk.{self.name} ("{f.name}") WHERE "{f.name}" IS NOT NULL'
+            for f in self.fields
+            if f.parent
+        ]
+
+    @property
+    def columns(self) -> str:
+        """The names of the fields as a list for SQL."""
+        return ", ".join(f'"{f.name}"' for f in self.fields)
+
+    @property
+    def from_array(self) -> str:
+        """The fields' values out of `c.after`, a JSON array by number; one too short is from an older program."""
+        return ", ".join(
+            f"(c.after->>{f.number - 1})::{f.kind}"
+            if f.default == "NULL"
+            else f"coalesce((c.after->>{f.number - 1})::{f.kind}, {f.default})"
+            for f in self.fields
+        )
+
+    @property
+    def to_array(self) -> str:
+        """The row `t` as such an array."""
+        return "jsonb_build_array(" + ", ".join(f't."{f.name}"' for f in self.fields) + ")"
+
+
+def shared_tables() -> list[SharedTable]:
+    """Every journalled table, parents first."""
+    return [_table(table, position) for position, table in enumerate(records(), 1)]
+
+
+def _table(table: Table, position: int) -> SharedTable:
+    described = tuple(_field(table.columns[name]) for name in fields(table))
+    return SharedTable(int(table.info[TABLE_ID]), table.name, position, described)
+
+
+def _field(column: Column[object]) -> SharedField:
+    parent, ondelete = None, ""
+    for key in column.foreign_keys:
+        parent, ondelete = int(key.column.table.info[TABLE_ID]), str(key.ondelete)
+    return SharedField(
+        number=int(column.info[FIELD_ID]),
+        name=column.name,
+        kind=_kind(column, parent),
+        default=_default(column, parent),
+        parent=parent,
+        ondelete=ondelete,
+        rule=str(column.info.get(MERGE_RULE, "latest")),
+    )
+
+
+def _kind(column: Column[object], parent: int | None) -> str:
+    if parent is not None:
+        return "uuid"
+    if isinstance(column.type, Integer):
+        return "bigint"
+    return "double precision" if isinstance(column.type, Float) else "text"
+
+
+def _default(column: Column[object], parent: int | None) -> str:
+    if column.nullable:
+        return "NULL"
+    if isinstance(column.default, ScalarElementColumnDefault):
+        value = column.default.arg
+        return str(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
+    if parent is not None:
+        return "'00000000-0000-0000-0000-000000000000'"
+    return "''" if _kind(column, parent) == "text" else "0"

@@ -1,0 +1,105 @@
+-- What the shared database keeps beside the rows: the log, who writes it, and what was not taken as it came.
+-- Everything belongs to desk_owner, who cannot log in; devices reach it through the functions of schema api alone.
+
+CREATE SCHEMA desk;
+CREATE SCHEMA sync;
+CREATE SCHEMA api;
+
+-- One row. A push updates it first, so that pushes come one after another and the numbers of the log have no gaps:
+-- a reader sees a number only when everything up to it is committed.
+CREATE TABLE sync.head (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    seq bigint NOT NULL DEFAULT 0,
+    epoch uuid NOT NULL DEFAULT gen_random_uuid(),
+    schema_version text NOT NULL
+);
+
+CREATE TABLE sync.device (
+    n integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    login name NOT NULL UNIQUE,
+    officer_id uuid NOT NULL,
+    label text NOT NULL DEFAULT '',
+    enrolled_at timestamptz NOT NULL DEFAULT now(),
+    revoked_at timestamptz
+);
+
+-- A copy of the database on a device. A restored backup or a cloned profile goes on as a new one.
+CREATE TABLE sync.replica (
+    n integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id uuid NOT NULL UNIQUE,
+    device integer REFERENCES sync.device,
+    last_changeset uuid,
+    seen_at timestamptz NOT NULL DEFAULT now()
+);
+-- The shared database itself, when it writes (a record brought back, a conflict).
+INSERT INTO sync.replica (id) VALUES ('00000000-0000-0000-0000-000000000000');
+
+CREATE TABLE sync.changeset (
+    n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id uuid NOT NULL UNIQUE,
+    replica integer NOT NULL REFERENCES sync.replica,
+    officer_id uuid NOT NULL,
+    operation text NOT NULL,
+    subject text NOT NULL,
+    kind text NOT NULL,
+    target_id uuid,
+    hlc bigint NOT NULL,
+    at text NOT NULL,
+    schema_version text NOT NULL,
+    base bigint NOT NULL,
+    received integer NOT NULL DEFAULT 0
+);
+COMMENT ON COLUMN sync.changeset.base IS 'place in the log that the device had seen when the operation was made';
+COMMENT ON COLUMN sync.changeset.received IS 'how many of its changes have arrived: what is sent again counts once';
+
+-- The log: what took effect, in the one order that everybody follows. Only this file's functions write it.
+CREATE TABLE sync.change (
+    seq bigint PRIMARY KEY,
+    changeset bigint NOT NULL,
+    replica integer NOT NULL,
+    table_id smallint NOT NULL,
+    turn smallint NOT NULL,
+    op "char" NOT NULL,
+    mended boolean NOT NULL DEFAULT false,
+    row_id uuid NOT NULL,
+    before jsonb,
+    after jsonb,
+    lost jsonb,
+    meant_for uuid
+);
+CREATE INDEX change_row ON sync.change (row_id, seq);
+CREATE INDEX change_changeset ON sync.change (changeset, seq);
+COMMENT ON COLUMN sync.change.turn IS 'the how-manieth change of its row in its batch';
+COMMENT ON COLUMN sync.change.op IS 'I, U, D; X: took no effect';
+COMMENT ON COLUMN sync.change.mended IS 'not taken as it came: whoever sent it asks for the row again';
+COMMENT ON COLUMN sync.change.lost IS 'values that did not win, by field number';
+COMMENT ON COLUMN sync.change.meant_for IS 'the merged record that it was sent for';
+
+CREATE TABLE sync.refusal (
+    n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    changeset bigint NOT NULL REFERENCES sync.changeset,
+    seq bigint NOT NULL,
+    reason text NOT NULL,
+    detail text NOT NULL DEFAULT ''
+);
+
+CREATE TABLE sync.desk_table (
+    id smallint PRIMARY KEY,
+    name text NOT NULL UNIQUE,
+    place smallint NOT NULL,
+    columns text NOT NULL,
+    from_array text NOT NULL,
+    to_array text NOT NULL
+);
+CREATE TABLE sync.desk_field (
+    table_id smallint NOT NULL REFERENCES sync.desk_table,
+    number smallint NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    initial text NOT NULL,
+    parent smallint,
+    ondelete text NOT NULL,
+    rule text NOT NULL,
+    PRIMARY KEY (table_id, number)
+);
+CREATE INDEX desk_field_parent ON sync.desk_field (parent) WHERE parent IS NOT NULL;

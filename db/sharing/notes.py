@@ -1,0 +1,34 @@
+"""What this copy remembers of the shared database."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from db.journal import CURSOR
+
+THROUGH = "shared_through"
+"""The last journal entry made here that the shared database has; those before it are there too."""
+EPOCH = "shared_epoch"
+
+
+def number(connection: Connection, key: str) -> int:
+    """A remembered number; 0 where there is none."""
+    return int(word(connection, key) or 0)
+
+
+def word(connection: Connection, key: str) -> str:
+    """A remembered text; empty where there is none."""
+    return str(connection.exec_driver_sql("SELECT value FROM note WHERE key = ?", (key,)).scalar() or "")
+
+
+def remember(connection: Connection, key: str, value: int | str) -> None:
+    """Keep it."""
+    connection.exec_driver_sql(
+        "INSERT INTO note (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (key, str(value)),
+    )
+
+
+def cursor(connection: Connection) -> int:
+    """The place in the shared log up to which everything is here."""
+    return number(connection, CURSOR)

@@ -1,0 +1,1 @@
+"""Sharing with the team's PostgreSQL database: the engine, and how it reaches the other side."""
