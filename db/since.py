@@ -23,6 +23,22 @@ MERGE = "Merge"
 """The operation that merges two records, by the source text of its name."""
 
 
+_TURN = "u.n < (SELECT n FROM journal_open) AND u.kind IN ('undo', 'revert', 'redo')"
+_OWN = "SELECT CASE WHEN kind IN ('undo', 'redo') THEN target_id ELSE id END FROM changeset WHERE n = ?"
+"""The operation that a changeset does, takes back or does again."""
+_TURNED = (
+    "WITH RECURSIVE turned(n, id, source, back) AS (SELECT u.n, u.id, s.n, u.kind <> 'redo' FROM changeset s "
+    "JOIN changeset u ON u.target_id = s.id WHERE s.n IN (SELECT changeset_n FROM change WHERE row_id IN :ids "
+    "AND table_id = :table AND changeset_n < :number) AND s.id <> :own AND coalesce(s.target_id, '') <> :own "
+    f"AND u.n > :number AND {_TURN} "
+    # taking back what had taken the operation back does it again
+    "UNION ALL SELECT u.n, u.id, t.source, CASE u.kind WHEN 'redo' THEN t.back ELSE 1 - t.back END FROM turned t "
+    f"JOIN changeset u ON u.target_id = t.id WHERE {_TURN}) "
+    "SELECT c.n, c.table_id, c.row_id, c.op, c.before, c.after, t.n AS turn, t.back AS back FROM turned t "
+    "JOIN change c ON c.changeset_n = t.source WHERE c.row_id IN :ids AND c.table_id = :table ORDER BY t.n, c.n"
+)
+
+
 def undone_meanwhile(
     connection: Connection, table: Table, wanted: Mapping[str, dict[str, Value]], number: int
 ) -> dict[str, dict[str, Value] | None]:
@@ -30,24 +46,29 @@ def undone_meanwhile(
 
     None stands for a row whose making was itself taken back. Rows to which nothing of the kind happened are left out.
     """
-    statement = text(
-        "SELECT c.n, c.table_id, c.row_id, c.op, c.before, c.after, u.n AS turn, u.kind AS kind FROM change c "
-        "JOIN changeset s ON s.n = c.changeset_n JOIN changeset u ON u.target_id = s.id "
-        "WHERE c.row_id IN :ids AND c.table_id = :table AND c.changeset_n < :number AND u.n > :number "
-        "AND u.n < (SELECT n FROM journal_open) AND u.kind IN ('undo', 'revert', 'redo') ORDER BY u.n, c.n"
-    ).bindparams(bindparam("ids", expanding=True))
+    if not _turns(connection, number):
+        return {}
+    statement = text(_TURNED).bindparams(bindparam("ids", expanding=True))
+    own = connection.exec_driver_sql(_OWN, (number,)).scalar_one()
+    fixed = {"table": table.info[TABLE_ID], "number": number, "own": own}
     listed = sorted(wanted)
     result: dict[str, dict[str, Value] | None] = {}
     for start in range(0, len(listed), 500):
-        parameters = {"ids": listed[start : start + 500], "table": table.info[TABLE_ID], "number": number}
+        parameters = {"ids": listed[start : start + 500], **fixed}
         for _, turn in groupby(connection.execute(statement, parameters).all(), key=lambda row: int(row.turn)):
             rows = list(turn)
-            back = rows[0].kind != "redo"
+            back = bool(rows[0].back)
             for row in reversed(rows) if back else rows:
                 entry = decode(row)
                 known = result.get(entry.row_id, wanted[entry.row_id])
                 result[entry.row_id] = _turned(known, wanted[entry.row_id], entry, back=back)
     return result
+
+
+def _turns(connection: Connection, number: int) -> bool:
+    """Whether anything at all was taken back or done again since changeset `number`."""
+    found = connection.exec_driver_sql(f"SELECT 1 FROM changeset u WHERE u.n > ? AND {_TURN} LIMIT 1", (number,))
+    return found.first() is not None
 
 
 def _turned(
