@@ -136,6 +136,17 @@ class Database:
             target_id=target_id,
         )
 
+    def renew(self) -> None:
+        """Go on as a new copy: the shared database knows another one by this copy's name. Nothing unsent is lost."""
+        fresh = Identity(self.identity.officer_id, new_id())
+        with self.scratch() as connection:
+            connection.exec_driver_sql("UPDATE note SET value = ? WHERE key = 'device_id'", (fresh.device_id,))
+            connection.exec_driver_sql(
+                "UPDATE changeset SET device_id = ? WHERE device_id = ? AND acknowledged = 0",
+                (fresh.device_id, self.identity.device_id),
+            )
+        self.identity = fresh
+
     @contextmanager
     def receive(self, headers: dict[int, Header], head: int) -> Iterator[Inbox]:
         """Take over what others did, in one transaction; `headers` are their operations by number.

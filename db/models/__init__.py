@@ -26,6 +26,7 @@ from db.models.local import (
     JournalOpen,
     Note,
     Refetch,
+    Refused,
     Settled,
     SortKey,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "QualityLeft",
     "Redirect",
     "Refetch",
+    "Refused",
     "SavedView",
     "SessionCode",
     "SessionContact",

@@ -102,6 +102,20 @@ class Settled(Base):
     seq: Mapped[int] = mapped_column(Integer)
 
 
+class Refused(Base):
+    """A change made here that the shared database did not take: kept for a person to look at."""
+
+    __tablename__ = "refused"
+
+    change_n: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    """The journal's entry."""
+    reason: Mapped[str] = mapped_column(String(32))
+    """`unknown record`, `unknown parent`, `unreadable`."""
+    detail: Mapped[str] = mapped_column(Text, default="", server_default="")
+    at: Mapped[str] = mapped_column(String(24))
+    """When the change was made."""
+
+
 class Note(Base):
     """Facts about this database: device id, workspace, index positions."""
 

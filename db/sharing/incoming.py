@@ -266,10 +266,10 @@ class Inbox:
         nobody did, comes under one of its own."""
         if header is None or header.replica == self._device:
             header = self._correction
-        known = self._run("SELECT n, device_id FROM changeset WHERE id = ?", (header.id,)).first()
-        if known is not None and (known[1] != self._device or header is self._correction):
+        known = self._run("SELECT n, device_id, acknowledged FROM changeset WHERE id = ?", (header.id,)).first()
+        if known is not None and (header is self._correction or (known[1] != self._device and known[2])):
             return int(known[0])
-        if known is not None:
+        if known is not None:  # made here, and not yet sent to its end: its entries are to stay what they were
             return self._operation(None)
         cursor: Any = self._run(
             "INSERT INTO changeset (id, operation, subject, kind, target_id, officer_id, device_id, hlc, at, "

@@ -18,6 +18,8 @@ from db.sharing import notes
 
 ENTRIES = 5000
 """Changes in one batch."""
+UNREADABLE = "unreadable"
+"""Reason of a change that the shared database cannot read at all."""
 CHARACTERS = 4_000_000
 """Text in one batch; a single change may be more."""
 
@@ -36,6 +38,8 @@ class Batch:
     """Every operation up to this changeset is in it to its end, or was sent before."""
     through: int
     """The last journal entry in it; 0 if it has operations without entries alone."""
+    last: str
+    """Its last operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,13 @@ def unshared(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT count(*) FROM changeset WHERE acknowledged = 0").scalar_one())
 
 
-def next_batch(connection: Connection) -> Batch | None:
-    """What to send next, oldest first; None if everything is shared."""
+def is_here(connection: Connection, operation: str) -> bool:
+    """Whether this copy knows an operation by that id."""
+    return connection.exec_driver_sql("SELECT 1 FROM changeset WHERE id = ?", (operation,)).first() is not None
+
+
+def next_batch(connection: Connection, entries: int = ENTRIES) -> Batch | None:
+    """What to send next, oldest first, at most so many changes; None if everything is shared."""
     through = notes.number(connection, notes.THROUGH)
     headers = connection.exec_driver_sql(
         "SELECT n, id, operation, subject, kind, target_id, hlc, at, schema_version, base FROM changeset "
@@ -70,11 +79,11 @@ def next_batch(connection: Connection) -> Batch | None:
         "SELECT c.n, c.changeset_n, c.table_id, c.row_id, c.op, c.before, c.after FROM changeset s "
         "CROSS JOIN change c ON c.changeset_n = s.n WHERE s.acknowledged = 0 AND s.n <= ? AND c.n > ? "
         "ORDER BY c.changeset_n, c.n LIMIT ?",
-        (headers[-1][0], through, ENTRIES + 1),
+        (headers[-1][0], through, entries + 1),
     ).all()
     taken: list[Any] = []
     size = 0
-    for entry in found[:ENTRIES]:
+    for entry in found[:entries]:
         size += 80 + len(entry[5] or "") + len(entry[6] or "")
         if taken and size > CHARACTERS:
             break
@@ -86,17 +95,26 @@ def next_batch(connection: Connection) -> Batch | None:
         whole = last
     sent_before = _sent_before(connection, headers[0][0], through)
     heads = [
-        json.dumps([*header[1:], sent_before if place == 0 else 0], ensure_ascii=False)
+        json.dumps([*map(_sendable, header[1:]), sent_before if place == 0 else 0], ensure_ascii=False)
         for place, header in enumerate(headers)
         if header[0] <= last
     ]
+    left = set(connection.exec_driver_sql("SELECT change_n FROM refused WHERE reason = ?", (UNREADABLE,)).scalars())
     lines = [
-        f'[{places[e[1]]},{e[2]},"{e[3]}","{e[4]}",{(e[5] if e[4] == "U" else None) or "null"},{e[6] or "null"}]'
+        f'[{places[e[1]]},{e[2]},"{e[3]}","X",null,null]'
+        if e[0] in left
+        else f'[{places[e[1]]},{e[2]},"{e[3]}","{e[4]}",{(e[5] if e[4] == "U" else None) or "null"},{e[6] or "null"}]'
         for e in taken
     ]
     older = json.dumps(_older(connection, [(int(e[2]), str(e[3])) for e in taken]))
     payload = f'{{"c":[{",".join(heads)}],"r":[{",".join(lines)}],"o":{older}}}'
-    return Batch(payload, len(taken), int(whole), int(taken[-1][0]) if taken else 0)
+    newest = next(str(header[1]) for header in reversed(headers) if header[0] <= last)
+    return Batch(payload, len(taken), int(whole), int(taken[-1][0]) if taken else 0, newest)
+
+
+def _sendable(value: Any) -> Any:
+    """A header's value without what PostgreSQL cannot keep in a text."""
+    return value.replace("\0", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _sent_before(connection: Connection, changeset: int, through: int) -> int:
@@ -119,9 +137,25 @@ def acknowledge(connection: Connection, batch: Batch, answer: Answer) -> None:
     )
     if batch.through:
         notes.remember(connection, notes.THROUGH, batch.through)
-    again = {*answer.rows, *(row for _, row, _, _ in answer.refused)}
-    ask_again(connection, again)
+    for operation, row, reason, detail in answer.refused:
+        connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO refused (change_n, reason, detail, at) SELECT c.n, ?, ?, s.at "
+            "FROM changeset s JOIN change c ON c.changeset_n = s.n WHERE s.id = ? AND c.table_id = ? AND c.row_id = ?",
+            (reason, detail, operation, *row),
+        )
+    ask_again(connection, {*answer.rows, *(row for _, row, _, _ in answer.refused)})
     release(connection)
+
+
+def leave(connection: Connection, batch: Batch, detail: str) -> None:
+    """The one change of this batch cannot be sent as it is: it goes into the tray, and only its place is sent."""
+    connection.exec_driver_sql(
+        "INSERT INTO refused (change_n, reason, detail, at) SELECT c.n, ?, ?, s.at "
+        "FROM change c JOIN changeset s ON s.n = c.changeset_n WHERE c.n = ?",
+        (UNREADABLE, detail, batch.through),
+    )
+    found = connection.exec_driver_sql("SELECT table_id, row_id FROM change WHERE n = ?", (batch.through,)).all()
+    ask_again(connection, {(int(table), str(row)) for table, row in found})
 
 
 def ask_again(connection: Connection, rows: Iterable[Row]) -> None:

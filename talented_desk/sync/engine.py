@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from db.migrations import KNOWN
 from db.session import Database
 from db.sharing import notes, outgoing
-from talented_desk.sync.transport import Hello, Transport
+from talented_desk.sync.errors import Forked, NotTaken, OtherEpoch, SharedTooOld
+from talented_desk.sync.transport import Copy, Hello, Transport
 
 PAGE = 5000
 ASKED = 500
@@ -32,23 +34,49 @@ class Engine:
     def __init__(self, database: Database, transport: Transport) -> None:
         self._database = database
         self._transport = transport
-
-    @property
-    def _replica(self) -> str:
-        return self._database.identity.device_id
+        self._copy = Copy("", "")
 
     def sync(self) -> Synced:
-        """Bring both sides together. Raises `Unreachable`; what was done until then stays done."""
-        hello = self._transport.hello(self._replica)
+        """Bring both sides together. Raises `Unreachable`, `Revoked`, `OtherEpoch`, `ProgramTooOld`, `SharedTooOld`.
+
+        What was done until then stays done.
+        """
+        try:
+            return self._sync()
+        except Forked:  # while this sync was under way
+            self._database.renew()
+            return self._sync()
+
+    def _sync(self) -> Synced:
+        hello = self._greet()
         taken = self._pull(hello)
         sent = self._push()
         if sent or self._ask_again():
-            hello = self._transport.hello(self._replica)
+            hello = self._greet()
             self._ask_again()
             taken += self._pull(hello)
             self._ask_again()
         with self._database.read() as connection:
             return Synced(sent, taken, outgoing.unshared(connection))
+
+    def _greet(self) -> Hello:
+        """Say hello, and see whether the other side is the one that this copy knows, and knows this copy."""
+        hello = self._transport.hello(self._database.identity.device_id)
+        if hello.schema_version in KNOWN and KNOWN.index(hello.schema_version) < len(KNOWN) - 1:
+            raise SharedTooOld()
+        with self._database.read() as connection:
+            epoch = notes.word(connection, notes.EPOCH)
+            known = not hello.last or outgoing.is_here(connection, hello.last)
+        if epoch and epoch != hello.epoch:
+            raise OtherEpoch()
+        if not epoch:
+            with self._database.scratch() as connection:
+                notes.remember(connection, notes.EPOCH, hello.epoch)
+        if not known:
+            self._database.renew()
+            return self._greet()
+        self._copy = Copy(self._database.identity.device_id, hello.last)
+        return hello
 
     def _pull(self, hello: Hello) -> int:
         taken = 0
@@ -57,25 +85,34 @@ class Engine:
                 cursor = notes.cursor(connection)
             if cursor >= hello.head:
                 return taken
-            entries = self._transport.log(self._replica, cursor, PAGE)
+            entries = self._transport.log(self._copy, cursor, PAGE)
             last = entries[-1].seq if entries else cursor
             reached = last if len(entries) == PAGE else max(last, hello.head)
-            headers = self._transport.headers(self._replica, sorted({e.changeset for e in entries})) if entries else {}
+            headers = self._transport.headers(self._copy, sorted({e.changeset for e in entries})) if entries else {}
             with self._database.receive(headers, reached) as inbox:
                 inbox.take(entries, reached)
             taken += len(entries)
 
     def _push(self) -> int:
-        sent = 0
+        sent, size = 0, outgoing.ENTRIES
         while True:
             with self._database.read() as connection:
-                batch = outgoing.next_batch(connection)
+                batch = outgoing.next_batch(connection, size)
             if batch is None:
                 return sent
-            answer = self._transport.push(self._replica, batch.payload)
+            try:
+                answer = self._transport.push(self._copy, batch.payload)
+            except NotTaken as fault:  # something in it cannot be read there: the rest is not to wait for it
+                if batch.entries <= 1:
+                    with self._database.scratch() as connection:
+                        outgoing.leave(connection, batch, str(fault))
+                size = max(1, batch.entries // 2)
+                continue
             with self._database.scratch() as connection:
                 outgoing.acknowledge(connection, batch, answer)
+            self._copy = Copy(self._copy.replica, batch.last)
             sent += max(batch.entries, 1)
+            size = min(outgoing.ENTRIES, size * 2)
 
     def _ask_again(self) -> bool:
         """Fetch rows that were not taken as they were; True if there were any."""
@@ -86,9 +123,9 @@ class Engine:
                 for table, row_id in connection.exec_driver_sql("SELECT table_id, row_id FROM refetch ORDER BY 1, 2")
             ]
         for start in range(0, len(waiting), ASKED):
-            rows = self._transport.rows(self._replica, waiting[start : start + ASKED])
+            rows = self._transport.rows(self._copy, waiting[start : start + ASKED])
             numbers = sorted({row.changeset for row in rows if row.changeset is not None})
-            headers = self._transport.headers(self._replica, numbers)
+            headers = self._transport.headers(self._copy, numbers)
             with self._database.receive(headers, max(row.head for row in rows)) as inbox:
                 inbox.replace(sorted(rows, key=lambda row: row.values is None))
         return bool(waiting)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import psycopg
+from psycopg import errors
 
 from db.sharing.incoming import Header, LogEntry, SharedRow
 from db.sharing.outgoing import Answer, Row
-from talented_desk.sync.transport import PROTOCOL, Hello
+from talented_desk.sync.errors import Forked, NotTaken, ProgramTooOld, Revoked, Unreachable
+from talented_desk.sync.transport import PROTOCOL, Copy, Hello
+
+FORKED = "TD001"
 
 
 class PostgresTransport:
@@ -20,25 +25,43 @@ class PostgresTransport:
         connection.autocommit = True
 
     def hello(self, replica: str) -> Hello:
-        ((said,),) = self._connection.execute("SELECT api.hello(%s, %s)", (replica, PROTOCOL)).fetchall()
+        """See `Transport`."""
+        with _told():
+            ((said,),) = self._connection.execute("SELECT api.hello(%s, %s)", (replica, PROTOCOL)).fetchall()
+        if "revoked" in said:
+            raise Revoked()
+        if said["protocol"] != PROTOCOL:
+            raise ProgramTooOld()
         return Hello(said["head"], said["epoch"], said["schema"], said["last"] or "", said["officer"], said["time"])
 
-    def push(self, replica: str, payload: str) -> Answer:
-        ((said,),) = self._connection.execute("SELECT api.push(%s, %s::jsonb)", (replica, payload)).fetchall()
+    def push(self, copy: Copy, payload: str) -> Answer:
+        """See `Transport`."""
+        with _told():
+            ((said,),) = self._connection.execute(
+                "SELECT api.push(%s, %s, %s::jsonb)", (copy.replica, copy.last or None, payload)
+            ).fetchall()
         return Answer(
             said["head"],
             tuple((int(table), str(row_id)) for table, row_id in said["rows"]),
             tuple((c, (int(t), str(r)), reason, detail) for c, t, r, reason, detail in said["refused"]),
         )
 
-    def log(self, replica: str, after: int, limit: int) -> list[LogEntry]:
-        found = self._connection.execute("SELECT * FROM api.log(%s, %s, %s)", (replica, after, limit))
+    def log(self, copy: Copy, after: int, limit: int) -> list[LogEntry]:
+        """See `Transport`."""
+        with _told():
+            found = self._connection.execute(
+                "SELECT * FROM api.log(%s, %s, %s, %s)", (copy.replica, copy.last or None, after, limit)
+            ).fetchall()
         return [
             LogEntry(seq, changeset, table, str(row), op, values) for seq, changeset, table, row, op, values in found
         ]
 
-    def headers(self, replica: str, numbers: Sequence[int]) -> dict[int, Header]:
-        found = self._connection.execute("SELECT * FROM api.headers(%s, %s)", (replica, list(numbers)))
+    def headers(self, copy: Copy, numbers: Sequence[int]) -> dict[int, Header]:
+        """See `Transport`."""
+        with _told():
+            found = self._connection.execute(
+                "SELECT * FROM api.headers(%s, %s, %s)", (copy.replica, copy.last or None, list(numbers))
+            ).fetchall()
         return {
             n: Header(
                 id=str(changeset),
@@ -55,6 +78,27 @@ class PostgresTransport:
             for n, changeset, by, officer, operation, subject, kind, target, hlc, at, version in found
         }
 
-    def rows(self, replica: str, rows: Sequence[Row]) -> list[SharedRow]:
-        found = self._connection.execute("SELECT * FROM api.rows(%s, %s::jsonb)", (replica, json.dumps(list(rows))))
+    def rows(self, copy: Copy, rows: Sequence[Row]) -> list[SharedRow]:
+        """See `Transport`."""
+        with _told():
+            found = self._connection.execute(
+                "SELECT * FROM api.rows(%s, %s, %s::jsonb)", (copy.replica, copy.last or None, json.dumps(list(rows)))
+            ).fetchall()
         return [SharedRow(head, table, str(row), changeset, values) for head, table, row, changeset, values in found]
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the server's errors mean to a sync."""
+    try:
+        yield
+    except (errors.DataError, errors.IntegrityError) as error:
+        raise NotTaken(str(error)) from error
+    except errors.InsufficientPrivilege as error:
+        raise Revoked() from error
+    except errors.OperationalError as error:
+        raise Unreachable() from error
+    except psycopg.DatabaseError as error:
+        if error.sqlstate == FORKED:
+            raise Forked() from error
+        raise

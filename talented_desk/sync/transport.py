@@ -13,12 +13,21 @@ PROTOCOL = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """The copy of the database that calls, and the newest operation that the other side has of it (empty: none)."""
+
+    replica: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hello:
     """How things stand on the other side."""
 
     head: int
     """How far the log is."""
     epoch: str
+    """New after the shared database was restored."""
     schema_version: str
     last: str
     """The newest operation that it has of this copy; empty if none."""
@@ -28,17 +37,27 @@ class Hello:
 
 
 class Transport(Protocol):
-    """The shared database as a device reaches it. Each call is one transaction there; any may fail with `Unreachable`,
-    also after it took effect."""
+    """The shared database as a device reaches it. Each call is one transaction there.
 
-    def hello(self, replica: str) -> Hello: ...
+    Any may raise `Unreachable`, also after it took effect, `Revoked`, and all but `hello` `Forked`.
+    """
 
-    def push(self, replica: str, payload: str) -> Answer: ...
+    def hello(self, replica: str) -> Hello:
+        """Raises `ProgramTooOld` too."""
+        ...
 
-    def log(self, replica: str, after: int, limit: int) -> list[LogEntry]:
+    def push(self, copy: Copy, payload: str) -> Answer:
+        """Send a batch. Raises `NotTaken`: nothing of it was."""
+        ...
+
+    def log(self, copy: Copy, after: int, limit: int) -> list[LogEntry]:
         """Others' changes after a place in the log, in order."""
         ...
 
-    def headers(self, replica: str, numbers: Sequence[int]) -> dict[int, Header]: ...
+    def headers(self, copy: Copy, numbers: Sequence[int]) -> dict[int, Header]:
+        """Operations by their number in the log."""
+        ...
 
-    def rows(self, replica: str, rows: Sequence[Row]) -> list[SharedRow]: ...
+    def rows(self, copy: Copy, rows: Sequence[Row]) -> list[SharedRow]:
+        """Rows as they are now."""
+        ...

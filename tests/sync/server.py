@@ -81,6 +81,16 @@ class Server:
         """A connection string."""
         return f"host=127.0.0.1 port={self.port} dbname={database} user={user}"
 
+    def crash(self) -> None:
+        """Kill it; what was not committed is gone."""
+        subprocess.run(
+            [str(binaries() / "pg_ctl"), "stop", "-D", str(self.folder / "data"), "-m", "immediate"],
+            check=True,
+            capture_output=True,
+            **self._as,
+        )
+        self._process.wait()
+
     def stop(self) -> None:
         """Stop it and remove its data."""
         self._process.terminate()

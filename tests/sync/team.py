@@ -8,15 +8,17 @@ from pathlib import Path
 
 import psycopg
 
+from db import copies
 from db.models import Officer
+from db.search import index_changes
 from db.session import Database
-from db.types import Identity
 from db.workspace import open_database
 from talented_desk.clock import FixedClock
 from talented_desk.events import EventBus
 from talented_desk.ids import fixed_id
 from talented_desk.sync.engine import Engine
 from talented_desk.sync.postgres import PostgresTransport
+from talented_desk.sync.transport import Transport
 from tests.sync.server import Server
 
 _numbers = itertools.count(1)
@@ -25,20 +27,50 @@ _numbers = itertools.count(1)
 class Device:
     """One officer's database, its clock, and its way to the shared one."""
 
-    def __init__(self, team: Team, name: str) -> None:
-        self.name = name
+    officer: str
+    login: str
+
+    def __init__(self, team: Team, name: str, like: Device | None = None) -> None:
+        self.team, self.name = team, name
         self.clock = FixedClock(datetime(2026, 11, 23, 15, 30, tzinfo=UTC))
-        self.officer = fixed_id("officer", name)
+        self.officer = like.officer if like else fixed_id("officer", name)
+        self.login = like.login if like else f"{team.name}_{name}"
+        self.key = bytes(range(32))
+        self.folder = team.folder / name
+        self.path = self.folder / "desk.db"
+        if like is not None:
+            self.folder.mkdir()
+            copies.copy(like.path, like.key, self.path)
+        else:
+            team.enrol(self.login, self.officer)
+        self.connect()
+        self.reopen(closed=True)
+        if like is None:
+            with self.database.write("Set up", kind="system") as write:
+                write.insert(Officer, {"name": name}, self.officer)
+
+    def connect(self) -> None:
+        """Reach the server."""
+        self.connection = psycopg.connect(self.team.server.dsn(self.team.name, self.login))
+        self.engine_for(PostgresTransport(self.connection))
+
+    def engine_for(self, transport: Transport) -> None:
+        """Sync over this transport."""
+        if hasattr(self, "database"):
+            self.engine = Engine(self.database, transport)
+
+    def reopen(self, *, closed: bool = False) -> None:
+        """Open the database, again if it is open."""
+        if not closed:
+            self.database.close()
         self.database: Database = open_database(
-            team.folder / name / "desk.db", bytes(range(32)), clock=self.clock, events=EventBus()
+            self.path, self.key, clock=self.clock, events=EventBus(), officer_id=self.officer
         )
-        self.database.identity = Identity(self.officer, self.database.identity.device_id)
-        self.connection = team.enrol(name, self.officer)
-        self.engine = Engine(self.database, PostgresTransport(self.connection))
-        with self.database.write("Set up", kind="system") as write:
-            write.insert(Officer, {"name": name}, self.officer)
+        self.database.index = index_changes
+        self.engine_for(PostgresTransport(self.connection))
 
     def close(self) -> None:
+        """Let go of everything."""
         self.connection.close()
         self.database.close()
 
@@ -54,23 +86,40 @@ class Team:
             connection.execute(f"CREATE DATABASE {self.name} TEMPLATE template_desk")
         self.admin = psycopg.connect(server.dsn(self.name), autocommit=True)
         self.devices: list[Device] = []
+        self._logins: list[str] = []
 
-    def enrol(self, name: str, officer: str) -> psycopg.Connection:
-        login = f"{self.name}_{name}"
+    def enrol(self, login: str, officer: str) -> None:
+        """Let a device in."""
         self.admin.execute(f"CREATE ROLE {login} LOGIN IN ROLE desk_device")
         self.admin.execute("INSERT INTO sync.device (login, officer_id) VALUES (%s, %s)", (login, officer))
-        return psycopg.connect(self.server.dsn(self.name, login))
+        self._logins.append(login)
 
     def device(self, name: str) -> Device:
+        """A new device of a new officer."""
         made = Device(self, name)
         self.devices.append(made)
         return made
 
+    def clone(self, device: Device, name: str) -> Device:
+        """A copy of a device's whole profile on another computer."""
+        made = Device(self, name, device)
+        self.devices.append(made)
+        return made
+
+    def connect(self) -> None:
+        """Reach the server again after it was restarted."""
+        self.admin.close()
+        self.admin = psycopg.connect(self.server.dsn(self.name), autocommit=True)
+        for device in self.devices:
+            device.connection.close()
+            device.connect()
+
     def close(self) -> None:
+        """Remove it all."""
         for device in self.devices:
             device.close()
         self.admin.close()
         with psycopg.connect(self.server.dsn(), autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {self.name} WITH (FORCE)")
-            for device in self.devices:
-                connection.execute(f"DROP ROLE {self.name}_{device.name}")
+            for login in self._logins:
+                connection.execute(f"DROP ROLE {login}")

@@ -53,5 +53,13 @@ def upgrade() -> None:
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_settled")),
     )
+    op.create_table(
+        "refused",
+        sa.Column("change_n", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("detail", sa.Text(), server_default="", nullable=False),
+        sa.Column("at", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("change_n", name=op.f("pk_refused")),
+    )
     op.add_column("changeset", sa.Column("base", sa.Integer(), server_default="0", nullable=False))
     op.create_index("ix_changeset_unshared", "changeset", ["n"], sqlite_where=sa.text("acknowledged = 0"))

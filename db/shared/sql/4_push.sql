@@ -1,8 +1,10 @@
 -- Taking what a device sends. See docs/sync.md for the payload.
 
--- Who calls. Officer and device come from the session, never from what is sent.
-CREATE FUNCTION sync.caller(p_replica uuid) RETURNS sync.replica
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+-- Who calls. Officer and device come from the session, never from what is sent. p_last: the newest operation that the
+-- caller knows the shared database to have of this copy. If it has another, there are two copies of this copy (a
+-- profile was cloned, a backup restored): TD001, and the caller goes on as a new one.
+CREATE FUNCTION sync.caller(p_replica uuid, p_last uuid) RETURNS sync.replica
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me sync.device;
     found sync.replica;
@@ -11,16 +13,17 @@ BEGIN
     IF me.n IS NULL OR me.revoked_at IS NOT NULL THEN
         RAISE EXCEPTION 'this device has no right here' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    SELECT * INTO found FROM sync.replica WHERE id = p_replica;
+    SELECT * INTO found FROM sync.replica WHERE id = p_replica AND device = me.n;
     IF found.n IS NULL THEN
-        INSERT INTO sync.replica (id, device) VALUES (p_replica, me.n) RETURNING * INTO found;
-    ELSIF found.device IS DISTINCT FROM me.n THEN
-        RAISE EXCEPTION 'this copy belongs to another device' USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'this copy is not known' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF found.last_changeset IS DISTINCT FROM p_last THEN
+        RAISE EXCEPTION 'another copy of this copy was here' USING ERRCODE = 'TD001';
     END IF;
     RETURN found;
 END $$;
 
-CREATE FUNCTION api.push(p_replica uuid, p_payload jsonb) RETURNS jsonb
+CREATE FUNCTION api.push(p_replica uuid, p_last uuid, p_payload jsonb) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     before_first bigint;
@@ -32,7 +35,11 @@ BEGIN
     -- the lock: see sync.head
     UPDATE sync.head SET seq = seq + jsonb_array_length(p_payload -> 'r') RETURNING seq INTO last_seq;
     before_first := last_seq - jsonb_array_length(p_payload -> 'r');
-    me := sync.caller(p_replica);
+    IF sync.has_all(p_replica, p_payload) THEN  -- sent again, because the answer was lost or came twice
+        UPDATE sync.head SET seq = before_first;
+        RETURN sync.answer(p_payload -> 'c');
+    END IF;
+    me := sync.caller(p_replica, p_last);
     SELECT officer_id INTO officer FROM sync.device WHERE n = me.device;
     PERFORM sync.take_headers(me, officer, p_payload -> 'c');
     turns := sync.take_entries(me, before_first, p_payload);
@@ -43,12 +50,32 @@ BEGIN
     END LOOP;
     PERFORM sync.mend_references(before_first, last_seq);
     UPDATE sync.replica SET seen_at = now(), last_changeset = (p_payload #>> '{c,-1,0}')::uuid WHERE n = me.n;
+    PERFORM pg_notify('desk_changed', '');
     RETURN sync.answer(p_payload -> 'c');
 END $$;
 
+-- Whether everything in a batch arrived before, from this device.
+CREATE FUNCTION sync.has_all(p_replica uuid, p_payload jsonb) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(bool_and(c.n IS NOT NULL AND c.received >= (h ->> 9)::integer + coalesce(e.count, 0)), false)
+    FROM jsonb_array_elements(p_payload -> 'c') WITH ORDINALITY AS x (h, place)
+    LEFT JOIN (
+        SELECT (r ->> 0)::integer AS i, count(*)::integer FROM jsonb_array_elements(p_payload -> 'r') AS r GROUP BY 1
+    ) AS e ON e.i = x.place - 1
+    LEFT JOIN (sync.changeset c JOIN sync.replica r ON r.n = c.replica JOIN sync.device d ON d.n = r.device
+        AND d.login = session_user AND d.revoked_at IS NULL) ON c.id = (x.h ->> 0)::uuid
+$$;
+
 -- Headers: [id, operation, subject, kind, target, clock, at, schema version, base, changes sent before].
 CREATE FUNCTION sync.take_headers(me sync.replica, p_officer uuid, p_headers jsonb) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM jsonb_array_elements(p_headers) h JOIN sync.changeset c ON c.id = (h ->> 0)::uuid
+        JOIN sync.replica r ON r.n = c.replica WHERE r.device IS DISTINCT FROM me.device
+    ) THEN
+        RAISE EXCEPTION 'this operation is somebody else''s' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     INSERT INTO sync.changeset
         (id, replica, officer_id, operation, subject, kind, target_id, hlc, at, schema_version, base)
     SELECT (h ->> 0)::uuid, me.n, p_officer, h ->> 1, h ->> 2, h ->> 3, (h ->> 4)::uuid,
@@ -56,8 +83,8 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
         least((h ->> 5)::bigint, (extract(epoch FROM clock_timestamp()) * 1000 + 60000)::bigint << 16),
         h ->> 6, h ->> 7, (h ->> 8)::bigint
     FROM jsonb_array_elements(p_headers) WITH ORDINALITY AS e (h, place) ORDER BY place
-    ON CONFLICT (id) DO NOTHING
-$$;
+    ON CONFLICT (id) DO NOTHING;
+END $$;
 
 -- Entries: [header, table, row, operation, before, after]. Those that arrived before are left out. Returns how many
 -- turns there are: the changes of one row are applied one after another.

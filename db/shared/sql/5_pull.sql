@@ -1,39 +1,56 @@
 -- Giving devices what others did.
 
--- Who one is here, and how things stand: one round trip when there is nothing to do.
+-- Who one is here, and how things stand: one round trip when there is nothing to do. A revoked device learns only that.
 CREATE FUNCTION api.hello(p_replica uuid, p_protocol integer) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    me sync.replica := sync.caller(p_replica);
+    me sync.device;
+    copy sync.replica;
 BEGIN
+    SELECT * INTO me FROM sync.device WHERE login = session_user;
+    IF me.n IS NULL THEN
+        RAISE EXCEPTION 'this device has no right here' USING ERRCODE = 'insufficient_privilege';
+    ELSIF me.revoked_at IS NOT NULL THEN
+        RETURN jsonb_build_object('revoked', me.revoked_at);
+    ELSIF p_protocol <> 1 THEN
+        RETURN jsonb_build_object('protocol', 1);
+    END IF;
+    SELECT * INTO copy FROM sync.replica WHERE id = p_replica;
+    IF copy.n IS NULL THEN
+        INSERT INTO sync.replica (id, device) VALUES (p_replica, me.n) RETURNING * INTO copy;
+    ELSIF copy.device IS DISTINCT FROM me.n THEN
+        RAISE EXCEPTION 'another copy of this copy was here' USING ERRCODE = 'TD001';
+    ELSIF copy.seen_at < now() - interval '1 minute' THEN
+        UPDATE sync.replica SET seen_at = now() WHERE n = copy.n;
+    END IF;
     RETURN (SELECT jsonb_build_object(
-        'head', h.seq, 'epoch', h.epoch, 'schema', h.schema_version, 'last', me.last_changeset,
-        'officer', d.officer_id, 'time', (extract(epoch FROM clock_timestamp()) * 1000)::bigint
-    ) FROM sync.head h, sync.device d WHERE d.n = me.device);
+        'protocol', 1, 'head', h.seq, 'epoch', h.epoch, 'schema', h.schema_version, 'last', copy.last_changeset,
+        'officer', me.officer_id, 'time', (extract(epoch FROM clock_timestamp()) * 1000)::bigint
+    ) FROM sync.head h);
 END $$;
 
 -- The log after a place, without what this copy sent itself: at most p_limit entries, in order.
-CREATE FUNCTION api.log(p_replica uuid, p_after bigint, p_limit integer)
+CREATE FUNCTION api.log(p_replica uuid, p_last uuid, p_after bigint, p_limit integer)
 RETURNS TABLE (seq bigint, changeset bigint, table_id smallint, row_id uuid, op "char", after text)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    me sync.replica := sync.caller(p_replica);
+    me sync.replica := sync.caller(p_replica, p_last);
 BEGIN
     RETURN QUERY
     SELECT c.seq, c.changeset, c.table_id, c.row_id, c.op, c.after::text FROM sync.change c
     WHERE c.seq > p_after AND c.replica <> me.n AND c.op <> 'X' ORDER BY c.seq LIMIT p_limit;
 END $$;
 
-CREATE FUNCTION api.headers(p_replica uuid, p_numbers bigint[])
+CREATE FUNCTION api.headers(p_replica uuid, p_last uuid, p_numbers bigint[])
 RETURNS TABLE (
     n bigint, id uuid, replica uuid, officer_id uuid, operation text, subject text, kind text, target_id uuid, hlc bigint,
     at text, schema_version text
 )
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    me sync.replica := sync.caller(p_replica);
+    me sync.replica := sync.caller(p_replica, p_last);
 BEGIN
     RETURN QUERY
     SELECT c.n, c.id, r.id, c.officer_id, c.operation, c.subject, c.kind, c.target_id, c.hlc, c.at, c.schema_version
@@ -42,12 +59,12 @@ END $$;
 
 -- Rows as they are now: [[table, row], ...] gives for each its fields as a JSON array (NULL: deleted, or never here)
 -- and the operation that touched it last. `head` is the place in the log for which this holds.
-CREATE FUNCTION api.rows(p_replica uuid, p_rows jsonb)
+CREATE FUNCTION api.rows(p_replica uuid, p_last uuid, p_rows jsonb)
 RETURNS TABLE (head bigint, table_id smallint, row_id uuid, changeset bigint, fields text)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    me sync.replica := sync.caller(p_replica);
+    me sync.replica := sync.caller(p_replica, p_last);
 BEGIN
     RETURN QUERY
     SELECT h.seq, (r ->> 0)::smallint, (r ->> 1)::uuid,

@@ -1,56 +1,81 @@
-"""A network that loses, repeats and delays, between the real engine and the real server."""
+"""A network that loses, repeats and delays, between the real engine and the real server; and machines that go off."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from db.sharing.incoming import Header, LogEntry, SharedRow
+from db.sharing.incoming import Header, Inbox, LogEntry, SharedRow
 from db.sharing.outgoing import Answer, Row
-from talented_desk.sync.transport import Hello, Transport
+from talented_desk.sync.errors import Unreachable
+from talented_desk.sync.transport import Copy, Hello, Transport
 
 T = TypeVar("T")
 
 
-class NetworkLost(Exception):
-    """The call failed: before it took effect there, or after."""
+class PowerCut(Exception):
+    """The machine went off in the middle of what it did."""
 
 
 class FaultyTransport:
     """Passes calls on, now and then not, or twice, or with somebody typing meanwhile."""
 
     def __init__(self, inner: Transport, random: Random, meanwhile: Callable[[], None]) -> None:
-        self._inner = inner
+        self.inner = inner
         self._random = random
         self._meanwhile = meanwhile
         self.rate = 0.0
 
     def _through(self, call: Callable[[], T]) -> T:
         if self._random.random() < self.rate:
-            raise NetworkLost("before")
+            raise Unreachable()
         if self._random.random() < self.rate * 2:
             self._meanwhile()
         result = call()
         if self._random.random() < self.rate / 2:
             call()  # what was repeated on the way
         if self._random.random() < self.rate:
-            raise NetworkLost("after")
+            raise Unreachable()  # the answer was lost
+        if self._random.random() < self.rate / 4:
+            raise PowerCut
         if self._random.random() < self.rate * 2:
             self._meanwhile()
         return result
 
     def hello(self, replica: str) -> Hello:
-        return self._through(lambda: self._inner.hello(replica))
+        return self._through(lambda: self.inner.hello(replica))
 
-    def push(self, replica: str, payload: str) -> Answer:
-        return self._through(lambda: self._inner.push(replica, payload))
+    def push(self, copy: Copy, payload: str) -> Answer:
+        return self._through(lambda: self.inner.push(copy, payload))
 
-    def log(self, replica: str, after: int, limit: int) -> list[LogEntry]:
-        return self._through(lambda: self._inner.log(replica, after, limit))
+    def log(self, copy: Copy, after: int, limit: int) -> list[LogEntry]:
+        return self._through(lambda: self.inner.log(copy, after, limit))
 
-    def headers(self, replica: str, numbers: Sequence[int]) -> dict[int, Header]:
-        return self._through(lambda: self._inner.headers(replica, numbers))
+    def headers(self, copy: Copy, numbers: Sequence[int]) -> dict[int, Header]:
+        return self._through(lambda: self.inner.headers(copy, numbers))
 
-    def rows(self, replica: str, rows: Sequence[Row]) -> list[SharedRow]:
-        return self._through(lambda: self._inner.rows(replica, rows))
+    def rows(self, copy: Copy, rows: Sequence[Row]) -> list[SharedRow]:
+        return self._through(lambda: self.inner.rows(copy, rows))
+
+
+class Fuse:
+    """Counts statements while others' changes are written, and cuts the power at one of them."""
+
+    def __init__(self) -> None:
+        self.left = 0
+
+    def inbox(self, *arguments: Any) -> Inbox:
+        """An inbox that this fuse guards."""
+        made = Inbox(*arguments)
+        run = made._run
+
+        def guarded(*statement: Any) -> Any:
+            if self.left:
+                self.left -= 1
+                if not self.left:
+                    raise PowerCut
+            return run(*statement)
+
+        made._run = guarded  # type: ignore[assignment]
+        return made

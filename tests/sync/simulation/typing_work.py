@@ -1,0 +1,121 @@
+"""What officers type in the simulation: values that are remembered, so that none can get lost unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from sqlalchemy import text
+
+from db.models import Contact, ContactRole, Employer, EmployerTag, Tag, Task, Worksite
+from db.session import Write
+from db.undo import ChangedSinceApart
+from talented_desk.ids import fixed_id, new_id
+from tests.sync.team import Device
+
+TAGS = ("fair", "small", "manufacturing")
+WORDS = ("alpha", "beta", "gamma", "delta", "epsilon")
+FIELDS = {"legal_name": 1, "city": 12, "notes": 13, "phone": 11}
+
+
+class Typist:
+    """One officer's hands on one device."""
+
+    def __init__(self, device: Device, random: Random, typed: list[tuple[str, str, int, object]]) -> None:
+        self.device, self.random, self.typed = device, random, typed
+
+    def act(self) -> str:
+        """One operation; what it was."""
+        act: Callable[[], str] = self.random.choices(
+            (self.add, self.change, self.delete, self.hang, self.tag, self.undo, self.redo),
+            weights=(3, 8, 1, 3, 3, 1, 1),
+        )[0]
+        return f"{act.__name__} {act()}"
+
+    def add(self) -> str:
+        name = self.word()
+        with self.device.database.write("Add employer") as write:
+            row_id = write.insert(Employer, {"legal_name": name}, new_id())
+        self.typed.append((self.device.name, row_id, 1, name))
+        return row_id
+
+    def change(self) -> str:
+        employer = self.pick("employer")
+        if employer is None:
+            return "-"
+        chosen = self.random.sample(sorted(FIELDS), self.random.randint(1, 2))
+        values = {name: self.word() for name in chosen}
+        with self.device.database.write("Change employer") as write:
+            before = write.connection.execute(
+                text(f"SELECT {', '.join(chosen)} FROM employer WHERE id = :id"), {"id": employer}
+            ).one()
+            write.update(Employer, employer, values)
+        for name, old in zip(chosen, before, strict=True):
+            if values[name] != old:
+                self.typed.append((self.device.name, employer, FIELDS[name], values[name]))
+        return f"{employer} {values}"
+
+    def delete(self) -> str:
+        employer = self.pick("employer")
+        if employer is None:
+            return "-"
+        with self.device.database.write("Delete employer") as write:
+            write.delete(Employer, employer)
+        return employer
+
+    def hang(self) -> str:
+        """Something new that belongs to an employer."""
+        employer = self.pick("employer")
+        if employer is None:
+            return "-"
+        with self.device.database.write("Add to employer") as write:
+            kind = self.random.randrange(3)
+            if kind == 0:
+                write.insert(Worksite, {"employer_id": employer, "city": self.word()}, new_id())
+            elif kind == 1:
+                write.insert(Task, {"subject": self.word(), "employer_id": employer}, new_id())
+            else:
+                contact = write.insert(Contact, {"family_name": self.word()}, new_id())
+                write.insert(ContactRole, {"contact_id": contact, "employer_id": employer}, new_id())
+        return employer
+
+    def tag(self) -> str:
+        employer = self.pick("employer")
+        if employer is None:
+            return "-"
+        wanted = self.random.sample(TAGS, self.random.randint(0, 2))
+        with self.device.database.write("Tag employer") as write:
+            self._tag(write, employer, wanted)
+        return f"{employer} {wanted}"
+
+    def _tag(self, write: Write, employer: str, wanted: list[str]) -> None:
+        for label in wanted:
+            tag_id = fixed_id("tag", label)
+            if not write.connection.execute(text("SELECT 1 FROM tag WHERE id = :id"), {"id": tag_id}).first():
+                write.insert(Tag, {"label": label}, tag_id)
+        members = {fixed_id("tag", label): fixed_id(employer, "tag", fixed_id("tag", label)) for label in wanted}
+        write.members(EmployerTag, {"employer_id": employer}, "tag_id", members)
+
+    def undo(self) -> str:
+        if self.device.database.next_undo() is None:
+            return "-"
+        try:
+            return self.device.database.undo().changeset.id
+        except ChangedSinceApart:
+            return "refused"
+
+    def redo(self) -> str:
+        if self.device.database.next_redo() is None:
+            return "-"
+        try:
+            return self.device.database.redo().changeset.id
+        except ChangedSinceApart:
+            return "refused"
+
+    def pick(self, table: str) -> str | None:
+        with self.device.database.read() as connection:
+            found = connection.exec_driver_sql(f"SELECT id FROM {table} ORDER BY id").scalars().all()
+        return str(self.random.choice(found)) if found else None
+
+    def word(self) -> str:
+        return f"{self.random.choice(WORDS)} {self.random.randrange(1000)}"
