@@ -143,6 +143,8 @@ class Content(Base):
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     size: Mapped[int] = mapped_column(Integer)
     data: Mapped[bytes] = mapped_column(LargeBinary)
+    shared: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """1: the shared database has them."""
 
 
 class ContentText(Base):
@@ -152,3 +154,13 @@ class ContentText(Base):
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     text: Mapped[str] = mapped_column(Text)
+
+
+class ContentPart(Base):
+    """A part of bytes that are being fetched from the shared database."""
+
+    __tablename__ = "content_part"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    n: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    data: Mapped[bytes] = mapped_column(LargeBinary)

@@ -23,6 +23,7 @@ from db.sharing.outgoing import Changing, ask_again, being_changed
 from db.types import Value
 
 WHOLE = 0
+REDIRECT = "redirect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,11 @@ class Inbox:
             if row_id in present:
                 self._update(table, [(row_id, given)])
                 continue
-            if (row_id in self._changing and self._changing[row_id].deleted) or self._lost_parents(table, given):
+            if (
+                (row_id in self._changing and self._changing[row_id].deleted)
+                or self._lost_parents(table, given)
+                or (table.name == REDIRECT and self._merged_in_use(str(given[1]), str(given[2])))
+            ):
                 self._hold(number, row_id, WHOLE, self._changing.get(row_id, Changing()).base(WHOLE))
                 continue
             present.add(row_id)
@@ -221,6 +226,12 @@ class Inbox:
                 if key.ondelete == "CASCADE":
                     waiting.extend((child, one) for one in new)
         return False
+
+    def _merged_in_use(self, kind: str, row_id: str) -> bool:
+        """Whether a record that others merged is being changed here, so that its deletion will wait."""
+        if being_changed(self._connection, [row_id]):
+            return True
+        return self._needed(next(t for t in tables_by_number().values() if t.name == kind), row_id)
 
     def _lost_parents(self, table: Table, values: dict[int, Value]) -> set[int]:
         """Fields that refer to a record which is not here: deleted on this device, or held back itself."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from db.migrations import KNOWN
 from db.session import Database
 from db.sharing import notes, outgoing
+from talented_desk.sync import contents
 from talented_desk.sync.errors import Forked, NotTaken, OtherEpoch, SharedTooOld
 from talented_desk.sync.transport import Copy, Hello, Transport
 
@@ -56,6 +57,7 @@ class Engine:
             self._ask_again()
             taken += self._pull(hello)
             self._ask_again()
+        contents.exchange(self._database, self._transport, self._copy)
         with self._database.read() as connection:
             return Synced(sent, taken, outgoing.unshared(connection))
 

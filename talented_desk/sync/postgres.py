@@ -86,6 +86,33 @@ class PostgresTransport:
             ).fetchall()
         return [SharedRow(head, table, str(row), changeset, values) for head, table, row, changeset, values in found]
 
+    def contents_wanted(self, copy: Copy, hashes: Sequence[str]) -> dict[str, int]:
+        """See `Transport`."""
+        with _told():
+            found = self._connection.execute(
+                "SELECT * FROM api.contents_wanted(%s, %s, %s)", (copy.replica, copy.last or None, list(hashes))
+            ).fetchall()
+        return {str(sha): int(parts) for sha, parts in found}
+
+    def content_put(self, copy: Copy, sha256: str, size: int, number: int, data: bytes) -> bool:
+        """See `Transport`."""
+        with _told():
+            ((whole,),) = self._connection.execute(
+                "SELECT api.content_put(%s, %s, %s, %s, %s, %b)",
+                (copy.replica, copy.last or None, sha256, size, number, data),
+            ).fetchall()
+        return bool(whole)
+
+    def content_part(self, copy: Copy, sha256: str, number: int) -> bytes | None:
+        """See `Transport`."""
+        with _told():
+            ((data,),) = self._connection.execute(
+                "SELECT api.content_part(%s, %s, %s, %s)",
+                (copy.replica, copy.last or None, sha256, number),
+                binary=True,
+            ).fetchall()
+        return data
+
 
 @contextmanager
 def _told() -> Iterator[None]:

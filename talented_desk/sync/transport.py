@@ -61,3 +61,15 @@ class Transport(Protocol):
     def rows(self, copy: Copy, rows: Sequence[Row]) -> list[SharedRow]:
         """Rows as they are now."""
         ...
+
+    def contents_wanted(self, copy: Copy, hashes: Sequence[str]) -> dict[str, int]:
+        """Of these bytes those that are not there whole, and how many parts are."""
+        ...
+
+    def content_put(self, copy: Copy, sha256: str, size: int, number: int, data: bytes) -> bool:
+        """Send the next part; True: all of it is there."""
+        ...
+
+    def content_part(self, copy: Copy, sha256: str, number: int) -> bytes | None:
+        """A part; None: there is none."""
+        ...

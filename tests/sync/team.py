@@ -83,7 +83,7 @@ class Team:
         self.folder = folder
         self.name = f"desk_{next(_numbers)}"
         with psycopg.connect(server.dsn(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {self.name} TEMPLATE template_desk")
+            connection.execute(f"CREATE DATABASE {self.name} TEMPLATE template_desk STRATEGY file_copy")
         self.admin = psycopg.connect(server.dsn(self.name), autocommit=True)
         self.devices: list[Device] = []
         self._logins: list[str] = []

@@ -61,5 +61,13 @@ def upgrade() -> None:
         sa.Column("at", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("change_n", name=op.f("pk_refused")),
     )
+    op.create_table(
+        "content_part",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", "n", name=op.f("pk_content_part")),
+    )
+    op.add_column("content", sa.Column("shared", sa.Integer(), server_default="0", nullable=False))
     op.add_column("changeset", sa.Column("base", sa.Integer(), server_default="0", nullable=False))
     op.create_index("ix_changeset_unshared", "changeset", ["n"], sqlite_where=sa.text("acknowledged = 0"))

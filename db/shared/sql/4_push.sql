@@ -202,6 +202,8 @@ BEGIN
         IF obstacle.entry IS NOT NULL THEN
             PERFORM sync.note_conflict(operation, 'deleted', c.table_id, c.row_id, 0::smallint, NULL, NULL, obstacle.author,
                 NULL, operation) FROM sync.change c WHERE c.seq = obstacle.entry;
+            PERFORM sync.set_row(table_id, row_id, '{}', seq, false) FROM sync.change  -- gone in an earlier turn
+            WHERE changeset = operation AND seq > p_after AND seq <= p_last AND op = 'D' AND turn < p_turn;
             UPDATE sync.change SET op = 'X', mended = true
             WHERE changeset = operation AND seq > p_after AND seq <= p_last AND (op = 'D' OR op = 'I' AND table_id = (
                 SELECT id FROM sync.desk_table WHERE name = 'redirect'));

@@ -58,6 +58,15 @@ class FaultyTransport:
     def rows(self, copy: Copy, rows: Sequence[Row]) -> list[SharedRow]:
         return self._through(lambda: self.inner.rows(copy, rows))
 
+    def contents_wanted(self, copy: Copy, hashes: Sequence[str]) -> dict[str, int]:
+        return self._through(lambda: self.inner.contents_wanted(copy, hashes))
+
+    def content_put(self, copy: Copy, sha256: str, size: int, number: int, data: bytes) -> bool:
+        return self._through(lambda: self.inner.content_put(copy, sha256, size, number, data))
+
+    def content_part(self, copy: Copy, sha256: str, number: int) -> bytes | None:
+        return self._through(lambda: self.inner.content_part(copy, sha256, number))
+
 
 class Fuse:
     """Counts statements while others' changes are written, and cuts the power at one of them."""
