@@ -111,7 +111,7 @@ class PostgresTransport:
                 (copy.replica, copy.last or None, sha256, number),
                 binary=True,
             ).fetchall()
-        return data
+        return None if data is None else bytes(data)
 
 
 @contextmanager

@@ -1,16 +1,129 @@
-"""What one officer does reaches the other."""
+"""What one officer does reaches the other, and what cannot be taken is told."""
 
 from __future__ import annotations
 
+import pytest
+
 from db.models import Employer
-from tests.sync.team import Team
+from db.session import Database
+from db.types import Value
+from talented_desk.errors import DeskError
+from talented_desk.jobs import JobRunner
+from talented_desk.services.document_words import WordReader
+from talented_desk.services.documents import Documents, Owner
+from talented_desk.sync.engine import Engine
+from talented_desk.sync.errors import OtherEpoch, Revoked, SharedTooOld
+from talented_desk.sync.postgres import PostgresTransport
+from tests.sync.team import Device, Team
 
 
-def test_a_new_employer_arrives(team: Team) -> None:
-    maya, luc = team.device("maya"), team.device("luc")
-    with maya.database.write("Add employer") as write:
-        acme = write.insert(Employer, {"legal_name": "Acme"})
+def added(device: Device, **values: Value) -> str:
+    with device.database.write("Add employer") as write:
+        return write.insert(Employer, {"legal_name": "Acme", **values})
+
+
+def changed(device: Device, row_id: str, **values: Value) -> None:
+    with device.database.write("Change employer") as write:
+        write.update(Employer, row_id, values)
+
+
+def rows(database: Database, query: str, *values: Value) -> list[tuple[Value, ...]]:
+    with database.read() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(query, values)]
+
+
+@pytest.fixture
+def pair(team: Team) -> tuple[Device, Device]:
+    return team.device("maya"), team.device("luc")
+
+
+def together(*devices: Device) -> None:
+    for device in (*devices, *devices):
+        device.engine.sync()
+
+
+def test_a_new_employer_arrives(pair: tuple[Device, Device]) -> None:
+    maya, luc = pair
+    acme = added(maya)
+    assert maya.engine.sync().left == 0
+    luc.engine.sync()
+    assert rows(luc.database, "SELECT legal_name FROM employer WHERE id = ?", acme) == [("Acme",)]
+
+
+def test_different_fields_merge_and_the_same_field_is_asked_about(pair: tuple[Device, Device]) -> None:
+    maya, luc = pair
+    acme = added(maya)
+    together(maya, luc)
+    changed(maya, acme, city="Calgary", notes="from Maya")
+    luc.clock.advance(seconds=60)
+    changed(luc, acme, phone="403 555 0100", notes="from Luc")
+    together(maya, luc)
+    for device in pair:
+        found = rows(device.database, "SELECT city, phone, notes FROM employer WHERE id = ?", acme)
+        assert found == [("Calgary", "403 555 0100", "from Luc")]
+        ((kind, field, kept, other, base),) = rows(
+            device.database, "SELECT kind, field, kept, other, base FROM conflict WHERE record_id = ?", acme
+        )
+        assert (kind, kept, other, base) == ("value", '"from Luc"', '"from Maya"', '""')
+
+
+def test_the_bytes_of_a_document_come_along(
+    pair: tuple[Device, Device], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    maya, luc = pair
+    acme = added(maya)
+    path = tmp_path_factory.mktemp("papers") / "plan.bin"
+    path.write_bytes(bytes(range(256)) * 6000)  # three parts
+    jobs = JobRunner()
+    try:
+        theirs = [Documents(one.database, one.clock, WordReader(one.database, jobs)) for one in pair]
+        document = theirs[0].add_one(Owner("employer", acme), path)
+        maya.engine.sync()
+        luc.engine.sync()
+        assert theirs[1].data(document) == path.read_bytes()
+    finally:
+        jobs.close()
+
+
+def test_what_the_shared_database_cannot_read_goes_into_the_tray_and_the_rest_goes_on(
+    pair: tuple[Device, Device],
+) -> None:
+    maya, luc = pair
+    before, broken, after = added(maya), added(maya, notes="a\0b"), added(maya)
     maya.engine.sync()
     luc.engine.sync()
-    with luc.database.read() as connection:
-        assert connection.exec_driver_sql("SELECT legal_name FROM employer WHERE id = ?", (acme,)).scalar() == "Acme"
+    assert {row[0] for row in rows(luc.database, "SELECT id FROM employer")} == {before, after}
+    ((table, row_id, reason),) = rows(
+        maya.database, "SELECT c.table_id, c.row_id, r.reason FROM refused r JOIN change c ON c.n = r.change_n"
+    )
+    assert (row_id, reason) == (broken, "unreadable")
+    assert maya.engine.sync().left == 0
+
+
+def test_a_revoked_device_learns_it_and_sends_nothing(team: Team, pair: tuple[Device, Device]) -> None:
+    maya, _ = pair
+    maya.engine.sync()
+    added(maya)
+    team.admin.execute("UPDATE sync.device SET revoked_at = now() WHERE login = %s", (maya.login,))
+    with pytest.raises(Revoked):
+        maya.engine.sync()
+    assert rows(maya.database, "SELECT count(*) FROM changeset WHERE acknowledged = 0") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ("UPDATE sync.head SET epoch = gen_random_uuid()", OtherEpoch),
+        ("UPDATE sync.head SET schema_version = '0001'", SharedTooOld),
+    ],
+)
+def test_another_shared_database_is_told_and_left_alone(
+    team: Team, pair: tuple[Device, Device], change: str, error: type[DeskError]
+) -> None:
+    maya, _ = pair
+    maya.engine.sync()
+    added(maya)
+    team.admin.execute(change)
+    with pytest.raises(error):
+        Engine(maya.database, PostgresTransport(maya.connection)).sync()
+    assert team.admin.execute("SELECT count(*) FROM desk.employer").fetchone() == (0,)
