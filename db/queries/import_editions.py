@@ -16,9 +16,7 @@ def standing(connection: Connection) -> list[tuple[str, str, dict[str, Any]]]:
     """(id, file name, summary) of the imports that stand, newest first."""
     return [
         (str(row[0]), str(row[1]), json.loads(row[2] or "{}"))
-        for row in connection.exec_driver_sql(
-            "SELECT id, file_name, summary FROM import_run ORDER BY imported_at DESC, n DESC"
-        )
+        for row in connection.exec_driver_sql("SELECT id, file_name, summary FROM import_run ORDER BY n DESC")
     ]
 
 

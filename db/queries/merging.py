@@ -107,9 +107,10 @@ def merges(connection: Connection, kind: str, row_id: str) -> list[FoundMerge]:
         (row_id, kind),
     )
     numbers = {made_by(connection, str(redirect)) for redirect in chain.scalars()}
-    found = [journal.info(connection, changeset_id=one) for one in numbers]
+    found = [journal.info(connection, changeset_id=one) for one in numbers if one is not None]
     ordered = sorted((header for header in found if header is not None), key=lambda header: -header.n)
-    return [merge(connection, header.id) for header in ordered if _first(connection, header.n)[0] == kind]
+    firsts = ((header, _first(connection, header.n)) for header in ordered)
+    return [merge(connection, header.id) for header, first in firsts if first is not None and first[0] == kind]
 
 
 def merge(connection: Connection, changeset_id: str) -> FoundMerge:
@@ -117,7 +118,10 @@ def merge(connection: Connection, changeset_id: str) -> FoundMerge:
     header = journal.info(connection, changeset_id=changeset_id)
     if header is None or header.operation != MERGE or header.kind != "do":
         raise NotFound()
-    kind, keep_id, gone_id = _first(connection, header.n)
+    first = _first(connection, header.n)
+    if first is None:
+        raise NotFound()
+    kind, keep_id, gone_id = first
     in_force = connection.exec_driver_sql("SELECT 1 FROM redirect WHERE id = ?", (redirect_id(gone_id),)).first()
     if in_force is None or made_by(connection, redirect_id(gone_id)) != changeset_id:
         raise NotFound()
@@ -126,25 +130,30 @@ def merge(connection: Connection, changeset_id: str) -> FoundMerge:
     return header, str(officer or ""), kind, keep_id, gone_id, _title(kind, before)
 
 
-def _first(connection: Connection, number: int) -> tuple[str, str, str]:
-    """The pair that a merge was about: the first that it led on; those below came after."""
+def _first(connection: Connection, number: int) -> tuple[str, str, str] | None:
+    """The pair that a merge was about: the first that it led on; those below came after. None: that is not here."""
     row = connection.exec_driver_sql(
         "SELECT after FROM change WHERE changeset_n = ? AND table_id = ? AND op = 'I' ORDER BY n LIMIT 1",
         (number, table_number("redirect")),
-    ).scalar_one()
+    ).scalar()
+    if row is None:
+        return None
     kind, gone_id, keep_id = json.loads(row)[:3]
     return str(kind), str(keep_id), str(gone_id)
 
 
 def made_by(connection: Connection, redirect: str) -> str | None:
     """The merge whose redirect this is, through whatever undid and redid it since."""
-    number = connection.exec_driver_sql(
-        "SELECT max(changeset_n) FROM change WHERE row_id = ? AND op = 'I'", (redirect,)
-    ).scalar()
-    header = journal.info(connection, number=number)
-    while header is not None and header.kind != "do":
-        header = journal.info(connection, changeset_id=header.target_id)
-    return header.id if header is not None else None
+    numbers = connection.exec_driver_sql(
+        "SELECT DISTINCT changeset_n FROM change WHERE row_id = ? AND op = 'I' ORDER BY 1 DESC", (redirect,)
+    )
+    for number in numbers.scalars().all():
+        header = journal.info(connection, number=number)
+        while header is not None and header.kind in ("undo", "redo"):
+            header = journal.info(connection, changeset_id=header.target_id)
+        if header is not None and header.operation == MERGE and header.kind == "do":
+            return header.id
+    return None  # as when the shared database brought it back
 
 
 def newcomers(

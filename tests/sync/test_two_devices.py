@@ -61,7 +61,7 @@ def test_different_fields_merge_and_the_same_field_is_asked_about(pair: tuple[De
     for device in pair:
         found = rows(device.database, "SELECT city, phone, notes FROM employer WHERE id = ?", acme)
         assert found == [("Calgary", "403 555 0100", "from Luc")]
-        ((kind, field, kept, other, base),) = rows(
+        ((kind, _field, kept, other, base),) = rows(
             device.database, "SELECT kind, field, kept, other, base FROM conflict WHERE record_id = ?", acme
         )
         assert (kind, kept, other, base) == ("value", '"from Luc"', '"from Maya"', '""')
@@ -93,7 +93,7 @@ def test_what_the_shared_database_cannot_read_goes_into_the_tray_and_the_rest_go
     maya.engine.sync()
     luc.engine.sync()
     assert {row[0] for row in rows(luc.database, "SELECT id FROM employer")} == {before, after}
-    ((table, row_id, reason),) = rows(
+    ((_table, row_id, reason),) = rows(
         maya.database, "SELECT c.table_id, c.row_id, r.reason FROM refused r JOIN change c ON c.n = r.change_n"
     )
     assert (row_id, reason) == (broken, "unreadable")

@@ -208,7 +208,7 @@ BEGIN
             WHERE changeset = operation AND seq > p_after AND seq <= p_last AND (op = 'D' OR op = 'I' AND table_id = (
                 SELECT id FROM sync.desk_table WHERE name = 'redirect'));
             UPDATE desk.redirect t SET _deleted = true, _seq = c.seq FROM sync.change c
-            WHERE c.row_id = t.id AND c.changeset = operation AND c.op = 'X' AND c.seq > p_after AND c.seq <= p_last;
+            WHERE c.row_id = t.id AND c.changeset = operation AND c.op = 'X' AND c.after IS NOT NULL AND c.seq > p_after AND c.seq <= p_last;
             CONTINUE;
         END IF;
         FOR entry IN
