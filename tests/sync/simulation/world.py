@@ -18,7 +18,7 @@ from talented_desk import ids
 from talented_desk.sync.engine import Engine
 from talented_desk.sync.errors import Unreachable
 from talented_desk.sync.postgres import PostgresTransport
-from tests.services.test_sequences import Play
+from tests.services.test_sequences import WIDER, Play
 from tests.sync.simulation.faults import FaultyTransport, Fuse, PowerCut
 from tests.sync.simulation.typing_work import Typist
 from tests.sync.team import Device, Team
@@ -42,7 +42,8 @@ class Seat:
         """The database was opened: give it its engine and its officer's hands."""
         self.device.engine = Engine(self.device.database, self.network)
         self.typist = Typist(self.device, self.world.random, self.world.typed)
-        self.play = Play(self.device.database, self.device.clock, self.device.folder, self.world.random.getrandbits(32))
+        seed = self.world.random.getrandbits(32)
+        self.play = Play(self.device.database, self.device.clock, self.device.folder, seed, WIDER)
 
 
 class World:
