@@ -110,7 +110,8 @@ BEGIN
         SELECT c.table_id, c.row_id FROM sync.change c JOIN sync.desk_table t ON t.id = c.table_id
         WHERE c.changeset = gone AND c.op = 'D' ORDER BY t.place, c.seq
     LOOP
-        CONTINUE WHEN NOT sync.is_deleted(entry.table_id, entry.row_id);
+        CONTINUE WHEN NOT sync.is_deleted(entry.table_id, entry.row_id)
+            OR sync.survivor(entry.row_id) IS NOT NULL;  -- it was merged, and lives on in another
         place := sync.next_seq();
         PERFORM sync.set_row(entry.table_id, entry.row_id, '{}', place, false);
         INSERT INTO sync.change (seq, changeset, replica, table_id, turn, op, row_id, after)

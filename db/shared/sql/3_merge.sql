@@ -89,17 +89,19 @@ BEGIN
     END IF;
     IF gone THEN
         led := sync.survivor(entry.row_id);
-        IF led IS NOT NULL AND sync.is_deleted(entry.table_id, led) IS FALSE THEN
+        IF led IS NOT NULL THEN
+            IF sync.is_deleted(entry.table_id, led) THEN  -- what carries on for it was deleted, and is needed
+                PERFORM sync.note_deletion(entry, entry.table_id, led);
+                PERFORM sync.bring_back(led, entry.changeset);
+            END IF;
             UPDATE sync.change SET row_id = led, meant_for = entry.row_id WHERE seq = entry.seq;
             place := sync.in_order(entry.seq);
             SELECT * INTO STRICT entry FROM sync.change WHERE seq = place;
         ELSIF entry.op = 'I' THEN
-            led := NULL;
             PERFORM sync.set_row(entry.table_id, entry.row_id, sync.by_number(entry.after), entry.seq, false);
             UPDATE sync.change SET mended = true WHERE seq = entry.seq;
             RETURN;
         ELSE
-            led := NULL;
             PERFORM sync.note_deletion(entry, entry.table_id, entry.row_id);
             PERFORM sync.bring_back(entry.row_id, entry.changeset);
             place := sync.in_order(entry.seq);

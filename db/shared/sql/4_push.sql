@@ -299,7 +299,11 @@ BEGIN
             LOOP
                 again := true;
                 led := sync.survivor(loose.target);
-                IF led IS NOT NULL AND sync.is_deleted(link.parent::smallint, led) IS FALSE THEN
+                IF led IS NOT NULL THEN
+                    IF sync.is_deleted(link.parent::smallint, led) THEN
+                        PERFORM sync.note_deletion(c, link.parent::smallint, led) FROM sync.change c WHERE c.seq = loose.seq;
+                        PERFORM sync.bring_back(led, c.changeset) FROM sync.change c WHERE c.seq = loose.seq;
+                    END IF;
                     PERFORM sync.set_link(loose.seq, link.table_id, loose.id, link.number, to_jsonb(led));
                 ELSIF NOT loose.unknown THEN
                     IF sync.is_deleted(link.parent::smallint, loose.target) THEN  -- not by an earlier one of this loop
