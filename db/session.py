@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,12 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from db import as_of, copies, journal, undo
+from db.base import records
 from db.drafts import DraftFile
 from db.engine import DriverError, explain, make_engine
 from db.errors import TransactionLost
-from db.sharing.incoming import Header, Inbox
+from db.sharing import first
+from db.sharing.incoming import Header, Inbox, Rows
 from db.types import ChangesetInfo, Identity, Kept, Undone
 from db.write import Write as Write
 from talented_desk.clock import Clock, HybridClock, utc_text
@@ -147,24 +149,27 @@ class Database:
             )
         self.identity = fresh
 
+    def _own_header(self) -> Header:
+        return Header(
+            id=new_id(),
+            replica=self.identity.device_id,
+            officer_id=self.identity.officer_id,
+            operation=N_("Take over from the shared database"),
+            subject="",
+            kind="system",
+            target_id=None,
+            hlc=self.hybrid.tick(),
+            at=utc_text(self._clock.now()),
+            schema_version=self.schema_version,
+        )
+
     @contextmanager
     def receive(self, headers: dict[int, Header], head: int) -> Iterator[Inbox]:
         """Take over what others did, in one transaction; `headers` are their operations by number.
 
         `head` is the place in the shared log that this comes from.
         """
-        correction = Header(
-            new_id(),
-            self.identity.device_id,
-            self.identity.officer_id,
-            N_("Take over from the shared database"),
-            "",
-            "system",
-            None,
-            self.hybrid.tick(),
-            utc_text(self._clock.now()),
-            self.schema_version,
-        )
+        correction = self._own_header()
         for header in headers.values():
             self.hybrid.observe(header.hlc)
         with self._transaction() as connection:
@@ -178,6 +183,16 @@ class Database:
             ids = frozenset(inbox.arrived.ids) if len(inbox.arrived.ids) <= NAMED_ROWS else frozenset[str]()
             tables = frozenset(inbox.arrived.tables)
             self._events.publish(DataChanged(tables, ids, "", correction.id, undoable=False))
+
+    def take_over(self, head: int, rows: Iterable[Rows]) -> int:
+        """Write the rows of a shared database that this copy has none of, in one transaction; returns how many.
+
+        See `db.sharing.first`. They become searchable in `catch_up`.
+        """
+        with self._transaction() as connection:
+            count = first.take_over(connection, self._own_header(), head, rows)
+        self._events.publish(DataChanged(frozenset(t.name for t in records()), frozenset(), "", "", undoable=False))
+        return count
 
     def catch_up(self) -> None:
         """Make everything searchable that is not yet, in batches; a crash between two loses nothing."""

@@ -54,6 +54,23 @@ class LogEntry:
     after: str | None
 
 
+Rows = tuple[int, Sequence[tuple[str, str]]]
+"""Rows of one table as they are: its number; ids, each with the fields as a JSON array."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One change of the shared log as history: values as JSON, arrays for whole rows (I, D), objects by field for U."""
+
+    seq: int
+    changeset: int
+    table: int
+    row_id: str
+    op: str
+    before: str | None
+    after: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class SharedRow:
     """A row as the shared database has it; no values: it is deleted there, or was never there."""
@@ -164,7 +181,7 @@ class Inbox:
             new.append((row_id, *(given.get(n) for n in range(1, len(names) + 1))))
         if new:
             marks = ", ".join("?" * (len(names) + 1))
-            self._run(f"INSERT INTO {table.name} (id, {column_names(names)}) VALUES ({marks})", _filled(table, new))
+            self._run(f"INSERT INTO {table.name} (id, {column_names(names)}) VALUES ({marks})", filled(table, new))
 
     def _update(self, table: Table, rows: list[tuple[str, dict[int, Value]]]) -> None:
         names = fields(table)
@@ -316,7 +333,7 @@ def _by_number(values: str | None) -> dict[int, Value]:
     return {int(key): value for key, value in json.loads(values or "{}").items()}
 
 
-def _filled(table: Table, rows: list[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
+def filled(table: Table, rows: list[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
     """Rows whose missing values (an older program wrote them) begin with the fields' defaults."""
     columns = [table.columns[name] for name in fields(table)]
     standing = [

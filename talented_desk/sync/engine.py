@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from db.migrations import KNOWN
 from db.session import Database
-from db.sharing import notes, outgoing
+from db.sharing import first, notes, outgoing
 from talented_desk.sync import contents
 from talented_desk.sync.errors import Forked, NotTaken, OtherEpoch, SharedTooOld
 from talented_desk.sync.transport import Copy, Hello, Transport
 
 PAGE = 5000
+FEW = 2000
+"""So many changes are played one by one; of more, a new copy takes the rows as they are, and the history behind."""
 ASKED = 500
 """Rows asked for at once."""
 
@@ -50,7 +52,10 @@ class Engine:
 
     def _sync(self) -> Synced:
         hello = self._greet()
-        taken = self._pull(hello)
+        if self._is_new() and hello.head > FEW:
+            taken, hello = self._take_over()
+        else:
+            taken = self._pull(hello)
         sent = self._push()
         if sent or self._ask_again():
             hello = self._greet()
@@ -60,6 +65,32 @@ class Engine:
         contents.exchange(self._database, self._transport, self._copy)
         with self._database.read() as connection:
             return Synced(sent, taken, outgoing.unshared(connection))
+
+    def _is_new(self) -> bool:
+        with self._database.read() as connection:
+            return notes.cursor(connection) == 0
+
+    def _take_over(self) -> tuple[int, Hello]:
+        """The rows as they are, at once; their history is fetched behind, by `fetch_history`."""
+        with self._transport.snapshot(self._copy.replica) as (hello, rows):
+            taken = self._database.take_over(hello.head, rows)
+        self._database.catch_up()
+        return taken, hello
+
+    def fetch_history(self, limit: int = PAGE) -> bool:
+        """Fetch the next page of what was done before this copy began, newest first; False: all of it is here.
+
+        After `sync`; raises as that does.
+        """
+        with self._database.read() as connection:
+            reached = first.reached(connection)
+        if not reached:
+            return False
+        entries = self._transport.history(self._copy, reached, limit)
+        headers = self._transport.headers(self._copy, sorted({entry.changeset for entry in entries}))
+        with self._database.scratch() as connection:
+            first.add_history(connection, headers, entries, last=len(entries) < limit)
+        return len(entries) == limit
 
     def _greet(self) -> Hello:
         """Say hello, and see whether the other side is the one that this copy knows, and knows this copy."""

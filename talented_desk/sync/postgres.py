@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import psycopg
-from psycopg import errors
+from psycopg import errors, sql
 
-from db.sharing.incoming import Header, LogEntry, SharedRow
+from db.sharing.incoming import Header, LogEntry, Past, Rows, SharedRow
 from db.sharing.outgoing import Answer, Row
 from talented_desk.sync.errors import Forked, NotTaken, ProgramTooOld, Revoked, Unreachable
 from talented_desk.sync.transport import PROTOCOL, Copy, Hello
@@ -85,6 +85,40 @@ class PostgresTransport:
                 "SELECT * FROM api.rows(%s, %s, %s::jsonb)", (copy.replica, copy.last or None, json.dumps(list(rows)))
             ).fetchall()
         return [SharedRow(head, table, str(row), changeset, values) for head, table, row, changeset, values in found]
+
+    @contextmanager
+    def snapshot(self, replica: str) -> Iterator[tuple[Hello, Iterator[Rows]]]:
+        """See `Transport`."""
+        with _told(), self._connection.transaction():
+            self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            hello = self.hello(replica)
+            tables = self._connection.execute(
+                "SELECT * FROM api.tables(%s, %s)", (replica, hello.last or None)
+            ).fetchall()
+            yield hello, self._rows(Copy(replica, hello.last), [int(number) for (number,) in tables])
+
+    def _rows(self, copy: Copy, tables: Sequence[int]) -> Iterator[Rows]:
+        for number in tables:
+            statement = sql.SQL("COPY (SELECT * FROM api.snapshot({}, {}, {}::smallint)) TO STDOUT").format(
+                sql.Literal(copy.replica), sql.Literal(copy.last or None), sql.Literal(number)
+            )
+            with self._connection.cursor() as cursor, cursor.copy(statement) as out:
+                rest = b""
+                for block in out:
+                    *lines, rest = (rest + bytes(block)).split(b"\n")
+                    if lines:
+                        text = [line.decode() for line in lines]
+                        yield number, [(one[:36], one[37:].replace("\\\\", "\\")) for one in text]
+
+    def history(self, copy: Copy, before: int, limit: int) -> list[Past]:
+        """See `Transport`."""
+        with _told():
+            found = self._connection.execute(
+                "SELECT * FROM api.history(%s, %s, %s, %s)", (copy.replica, copy.last or None, before, limit)
+            ).fetchall()
+        return [
+            Past(seq, changeset, table, str(row), op, was, now) for seq, changeset, table, row, op, was, now in found
+        ]
 
     def contents_wanted(self, copy: Copy, hashes: Sequence[str]) -> dict[str, int]:
         """See `Transport`."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from db.sharing.incoming import Header, LogEntry, SharedRow
+from db.sharing.incoming import Header, LogEntry, Past, Rows, SharedRow
 from db.sharing.outgoing import Answer, Row
 
 PROTOCOL = 1
@@ -60,6 +61,14 @@ class Transport(Protocol):
 
     def rows(self, copy: Copy, rows: Sequence[Row]) -> list[SharedRow]:
         """Rows as they are now."""
+        ...
+
+    def snapshot(self, replica: str) -> AbstractContextManager[tuple[Hello, Iterator[Rows]]]:
+        """How things stand, and all rows at that moment: table's number, ids with fields as JSON, parents first."""
+        ...
+
+    def history(self, copy: Copy, before: int, limit: int) -> list[Past]:
+        """Changes before a place in the log, whoever made them, the newest first."""
         ...
 
     def contents_wanted(self, copy: Copy, hashes: Sequence[str]) -> dict[str, int]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from db.dump import business
 from db.models import Employer
 from db.session import Database
+from db.sharing import first
 from db.types import Value
 from talented_desk.errors import DeskError
 from talented_desk.jobs import JobRunner
 from talented_desk.services.document_words import WordReader
 from talented_desk.services.documents import Documents, Owner
+from talented_desk.sync import engine
 from talented_desk.sync.engine import Engine
 from talented_desk.sync.errors import OtherEpoch, Revoked, SharedTooOld
 from talented_desk.sync.postgres import PostgresTransport
+from tests.db.test_undo_invariants import replayed
 from tests.sync.team import Device, Team
 
 
@@ -127,3 +131,32 @@ def test_another_shared_database_is_told_and_left_alone(
     with pytest.raises(error):
         Engine(maya.database, PostgresTransport(maya.connection)).sync()
     assert team.admin.execute("SELECT count(*) FROM desk.employer").fetchone() == (0,)
+
+
+def test_a_new_laptop_takes_the_rows_first_and_their_history_behind(
+    team: Team, pair: tuple[Device, Device], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maya, _ = pair
+    known = [added(maya, notes='a "quoted" \\ back\\nslash\ttab\nline') for _ in range(20)]
+    for one in known[:10]:
+        changed(maya, one, city="Calgary")
+    with maya.database.write("Delete employer") as write:
+        write.delete(Employer, known[3])
+    maya.engine.sync()
+    monkeypatch.setattr(engine, "FEW", 0)
+    ana = team.device("ana")
+    ana.engine.sync()
+    maya.engine.sync()
+    with maya.database.read() as ours, ana.database.read() as theirs:
+        assert sorted(business(theirs)) == sorted(business(ours))
+        assert first.reached(theirs) > 0
+    pages = 0
+    while ana.engine.fetch_history(7):
+        pages += 1
+    assert pages >= 4
+    history = (
+        "SELECT s.id, c.row_id, c.op FROM change c JOIN changeset s ON s.n = c.changeset_n "
+        "WHERE c.table_id = 2 ORDER BY c.n"
+    )
+    assert rows(ana.database, history) == rows(maya.database, history)
+    assert sorted(replayed(ana.database)) == sorted(replayed(maya.database))

@@ -74,3 +74,40 @@ BEGIN
     FROM sync.head h, jsonb_array_elements(p_rows) AS r;
 END $$;
 
+
+-- The tables, parents first.
+CREATE FUNCTION api.tables(p_replica uuid, p_last uuid) RETURNS SETOF smallint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    me sync.replica := sync.caller(p_replica, p_last);
+BEGIN
+    RETURN QUERY SELECT t.id FROM sync.desk_table t ORDER BY t.place;
+END $$;
+
+-- All rows of a table: id, fields as a JSON array by number. In one transaction with `hello` (REPEATABLE READ), for a
+-- copy that has nothing yet.
+CREATE FUNCTION api.snapshot(p_replica uuid, p_last uuid, p_table smallint) RETURNS TABLE (row_id uuid, fields text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    me sync.replica := sync.caller(p_replica, p_last);
+    described sync.desk_table;
+BEGIN
+    SELECT * INTO STRICT described FROM sync.desk_table WHERE id = p_table;
+    RETURN QUERY EXECUTE format(
+        'SELECT t.id, (%s)::text FROM desk.%I t WHERE NOT t._deleted ORDER BY t.id',
+        replace(described.to_array, 'jsonb_build_array', 'json_build_array'), described.name
+    );
+END $$;
+
+-- The log before a place, whoever wrote it, the newest first.
+CREATE FUNCTION api.history(p_replica uuid, p_last uuid, p_before bigint, p_limit integer)
+RETURNS TABLE (seq bigint, changeset bigint, table_id smallint, row_id uuid, op "char", before text, after text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    me sync.replica := sync.caller(p_replica, p_last);
+BEGIN
+    RETURN QUERY
+    SELECT c.seq, c.changeset, c.table_id, c.row_id, c.op, c.before::text, c.after::text FROM sync.change c
+    WHERE c.seq < p_before AND c.op <> 'X' ORDER BY c.seq DESC LIMIT least(p_limit, 20000);
+END $$;

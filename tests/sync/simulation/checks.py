@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import db.sharing.outgoing as outgoing
 from db.dump import business
-from db.sharing import notes
+from db.sharing import first, notes
+from tests.db.test_undo_invariants import replayed
 from tests.sync.simulation.world import World
 
 WAITING = ("held", "refetch", "settled")
@@ -15,6 +16,7 @@ def check(world: World) -> None:
     everybody_agrees(world)
     no_value_is_lost(world)
     each_operation_counts_once(world)
+    the_journal_gives_the_rows(world)
 
 
 def everybody_agrees(world: World) -> None:
@@ -42,6 +44,15 @@ def no_value_is_lost(world: World) -> None:
     """Every value that was saved is in the log: with effect, or as one that did not win."""
     for name, row_id, field, value in world.typed:
         assert world.is_shared(row_id, field, value), f"lost: {name} {row_id} {field} {value}"
+
+
+def the_journal_gives_the_rows(world: World) -> None:
+    """On every device, whatever order things came in, and however the device began."""
+    for seat in world.seats:
+        with seat.device.database.read() as connection:
+            rows = sorted(business(connection))
+            assert first.reached(connection) == 0, seat.name
+        assert sorted(replayed(seat.device.database)) == rows, seat.name
 
 
 def each_operation_counts_once(world: World) -> None:

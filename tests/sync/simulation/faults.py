@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from random import Random
 from typing import Any, TypeVar
 
-from db.sharing.incoming import Header, Inbox, LogEntry, SharedRow
+from db.sharing.incoming import Header, Inbox, LogEntry, Past, Rows, SharedRow
 from db.sharing.outgoing import Answer, Row
 from talented_desk.sync.errors import Unreachable
 from talented_desk.sync.transport import Copy, Hello, Transport
@@ -57,6 +58,12 @@ class FaultyTransport:
 
     def rows(self, copy: Copy, rows: Sequence[Row]) -> list[SharedRow]:
         return self._through(lambda: self.inner.rows(copy, rows))
+
+    def snapshot(self, replica: str) -> AbstractContextManager[tuple[Hello, Iterator[Rows]]]:
+        return self._through(lambda: self.inner.snapshot(replica))
+
+    def history(self, copy: Copy, before: int, limit: int) -> list[Past]:
+        return self._through(lambda: self.inner.history(copy, before, limit))
 
     def contents_wanted(self, copy: Copy, hashes: Sequence[str]) -> dict[str, int]:
         return self._through(lambda: self.inner.contents_wanted(copy, hashes))

@@ -15,6 +15,7 @@ import pytest
 import db.session
 from db import copies
 from talented_desk import ids
+from talented_desk.sync import engine
 from talented_desk.sync.engine import Engine
 from talented_desk.sync.errors import Unreachable
 from talented_desk.sync.postgres import PostgresTransport
@@ -32,6 +33,7 @@ class Seat:
         self.network = FaultyTransport(PostgresTransport(device.connection), world.random, lambda: world.act(self))
         self.backup: tuple[Path, int] | None = None
         """A copy of the database file, and how much had been typed when it was made."""
+        self.few = 2000
         self.opened()
 
     @property
@@ -67,7 +69,7 @@ class World:
             chance = self.random.random()
             if chance < 0.3:
                 self.sync(seat, self.random.choice((0.0, 0.1, 0.3)))
-            elif chance < 0.32:
+            elif chance < 0.33:
                 self.break_down(seat)
             else:
                 self.act(seat)
@@ -78,10 +80,13 @@ class World:
     def sync(self, seat: Seat, rate: float) -> None:
         """One sync of one device, over a network that is that bad."""
         self.trace.append(f"{seat.name} sync {rate}")
+        engine.FEW = seat.few
         seat.network.rate = rate
         self.fuse.left = self.random.randint(1, 60) if self.random.random() < rate else 0
         try:
             seat.device.engine.sync()
+            while seat.device.engine.fetch_history(20) and (not rate or self.random.random() < 0.7):
+                pass
         except Unreachable:
             self.trace.append(f"{seat.name} lost the network")
         except PowerCut:
@@ -108,7 +113,7 @@ class World:
     def break_down(self, seat: Seat) -> None:
         """What seldom happens."""
         what: Callable[[Seat], None] = self.random.choice(
-            (self.reopen, self.back_up, self.restore, self.restart, self.clone)
+            (self.reopen, self.back_up, self.restore, self.restart, self.clone, self.join)
         )
         self.trace.append(f"{seat.name} {what.__name__}")
         what(seat)
@@ -147,6 +152,13 @@ class World:
             return
         self.strange = True
         self.seats.append(Seat(self, self.team.clone(seat.device, f"{seat.name}x{len(self.seats)}")))
+
+    def join(self, seat: Seat) -> None:
+        """Somebody new comes, and takes the rows first and their history behind, or all from the log."""
+        if len(self.seats) > 4:
+            return
+        self.seats.append(Seat(self, self.team.device(f"n{len(self.seats)}")))
+        self.seats[-1].few = self.random.choice((0, 2000))
 
     def restart(self, seat: Seat) -> None:
         """The server is killed and starts again."""
