@@ -31,6 +31,11 @@ class SharedField:
     rule: str
     """How two concurrent values are settled, see `db.base.MERGE_RULE`."""
 
+    @property
+    def definition(self) -> str:
+        """The column."""
+        return f'"{self.name}" {self.kind}' + ("" if self.default == "NULL" else f" NOT NULL DEFAULT {self.default}")
+
 
 @dataclass(frozen=True, slots=True)
 class SharedTable:
@@ -44,21 +49,13 @@ class SharedTable:
 
     def definition(self) -> str:
         """CREATE TABLE."""
-        columns = ["id uuid PRIMARY KEY"]
-        columns += [
-            f'"{f.name}" {f.kind}' + ("" if f.default == "NULL" else f" NOT NULL DEFAULT {f.default}")
-            for f in self.fields
-        ]
+        columns = ["id uuid PRIMARY KEY", *(f.definition for f in self.fields)]
         columns += ["_seq bigint NOT NULL", "_deleted boolean NOT NULL DEFAULT false"]
         return f"CREATE TABLE desk.{self.name} ({', '.join(columns)})"
 
-    def indexes(self) -> list[str]:
-        """One for each reference, or looking for children would read the whole table."""
-        return [
-            f'CREATE INDEX ON desk.{self.name} ("{f.name}") WHERE "{f.name}" IS NOT NULL'
-            for f in self.fields
-            if f.parent
-        ]
+    def index(self, field: SharedField) -> str:
+        """The index of a reference, or looking for children would read the whole table."""
+        return f'CREATE INDEX ON desk.{self.name} ("{field.name}") WHERE "{field.name}" IS NOT NULL'
 
     @property
     def columns(self) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 
 import psycopg
 
 from db.migrations import HEAD
-from db.shared.catalogue import SharedTable, shared_tables
+from db.shared.catalogue import SharedField, SharedTable, shared_tables
 
 OWNER = "desk_owner"
 DEVICES = "desk_device"
@@ -22,39 +24,102 @@ def install(connection: psycopg.Connection) -> None:
             if cursor.fetchone() is None:
                 cursor.execute(f"CREATE ROLE {role} NOLOGIN NOBYPASSRLS")
         cursor.execute(f"GRANT {OWNER} TO CURRENT_USER")
-        database = cursor.execute("SELECT quote_ident(current_database())").fetchone()
-        assert database is not None
-        cursor.execute(f"GRANT CREATE ON DATABASE {database[0]} TO {OWNER}")
-        cursor.execute(f"SET LOCAL ROLE {OWNER}")
-        scripts = sorted(
-            (entry for entry in (files("db.shared") / "sql").iterdir() if entry.name.endswith(".sql")),
-            key=lambda entry: entry.name,
-        )
-        _run(cursor, scripts[0].read_text("utf-8"))
-        cursor.execute("INSERT INTO sync.head (schema_version) VALUES (%s)", (HEAD,))
+        with _owning(cursor) as database:
+            _run(cursor, _scripts()[0])
+            cursor.execute("INSERT INTO sync.head (schema_version) VALUES (%s)", (HEAD,))
+            for table in shared_tables():
+                _make(cursor, table)
+            _functions(cursor)
+        cursor.execute(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
+        cursor.execute(f"GRANT CONNECT ON DATABASE {database} TO {DEVICES}, {OWNER}")
+        cursor.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+
+
+def upgrade(connection: psycopg.Connection) -> tuple[str, str]:
+    """Bring an older shared database up to this program, in one transaction; its version before and after.
+
+    Tables and fields are only ever added, so that older programs go on beside newer ones.
+    """
+    with connection.transaction(), connection.cursor() as cursor, _owning(cursor):
+        row = cursor.execute("SELECT schema_version FROM sync.head FOR UPDATE").fetchone()
+        assert row is not None
+        known = {number for (number,) in cursor.execute("SELECT id FROM sync.desk_table").fetchall()}
         for table in shared_tables():
-            _make(cursor, table)
-        for script in scripts[1:]:
-            _run(cursor, script.read_text("utf-8"))
-        cursor.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sync, api FROM PUBLIC")
-        cursor.execute(f"GRANT USAGE ON SCHEMA api TO {DEVICES}")
-        cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA api TO {DEVICES}")
-        cursor.execute("RESET ROLE")
-        cursor.execute(f"REVOKE CREATE ON DATABASE {database[0]} FROM {OWNER}")
+            if table.number not in known:
+                _make(cursor, table)
+            else:
+                _widen(cursor, table)
+        cursor.execute("DROP VIEW IF EXISTS sync.standing")
+        for (signature,) in cursor.execute(
+            "SELECT oid::regprocedure::text FROM pg_proc "
+            "WHERE pronamespace IN ('sync'::regnamespace, 'api'::regnamespace)"
+        ).fetchall():
+            cursor.execute(f"DROP FUNCTION {signature}")
+        _functions(cursor)
+        cursor.execute("UPDATE sync.head SET schema_version = %s", (HEAD,))
+    return str(row[0]), HEAD
+
+
+@contextmanager
+def _owning(cursor: psycopg.Cursor) -> Iterator[str]:
+    """Act as the owner of the tables; gives the database's name, quoted."""
+    found = cursor.execute("SELECT quote_ident(current_database())").fetchone()
+    assert found is not None
+    cursor.execute(f"GRANT CREATE ON DATABASE {found[0]} TO {OWNER}")
+    cursor.execute(f"SET LOCAL ROLE {OWNER}")
+    yield str(found[0])
+    cursor.execute("RESET ROLE")
+    cursor.execute(f"REVOKE CREATE ON DATABASE {found[0]} FROM {OWNER}")
+
+
+def _scripts() -> list[str]:
+    """The first makes tables, the others functions and views."""
+    found = (entry for entry in (files("db.shared") / "sql").iterdir() if entry.name.endswith(".sql"))
+    return [entry.read_text("utf-8") for entry in sorted(found, key=lambda entry: entry.name)]
+
+
+def _functions(cursor: psycopg.Cursor) -> None:
+    for script in _scripts()[1:]:
+        _run(cursor, script)
+    cursor.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sync, api FROM PUBLIC")
+    cursor.execute(f"GRANT USAGE ON SCHEMA api TO {DEVICES}")
+    cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA api TO {DEVICES}")
+
+
+def _widen(cursor: psycopg.Cursor, table: SharedTable) -> None:
+    """Add the fields that a table has since."""
+    known = {number for (number,) in cursor.execute(
+        "SELECT number FROM sync.desk_field WHERE table_id = %s", (table.number,)).fetchall()}  # fmt: skip
+    for field in table.fields:
+        if field.number not in known:
+            cursor.execute(f"ALTER TABLE desk.{table.name} ADD {field.definition}".encode())
+            if field.parent:
+                cursor.execute(table.index(field).encode())
+            _tell(cursor, table, field)
+    cursor.execute(
+        "UPDATE sync.desk_table SET place = %s, columns = %s, from_array = %s, to_array = %s WHERE id = %s",
+        (table.position, table.columns, table.from_array, table.to_array, table.number),
+    )
+
+
+def _tell(cursor: psycopg.Cursor, table: SharedTable, f: SharedField) -> None:
+    cursor.execute(
+        "INSERT INTO sync.desk_field VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+        (table.number, f.number, f.name, f.kind, f.default, f.parent, f.ondelete, f.rule),
+    )
 
 
 def _make(cursor: psycopg.Cursor, table: SharedTable) -> None:
     _run(cursor, table.definition())
-    for index in table.indexes():
-        _run(cursor, index)
+    for field in table.fields:
+        if field.parent:
+            _run(cursor, table.index(field))
     cursor.execute(
         "INSERT INTO sync.desk_table VALUES (%s, %s, %s, %s, %s, %s)",
         (table.number, table.name, table.position, table.columns, table.from_array, table.to_array),
     )
-    cursor.executemany(
-        "INSERT INTO sync.desk_field VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-        [(table.number, f.number, f.name, f.kind, f.default, f.parent, f.ondelete, f.rule) for f in table.fields],
-    )
+    for field in table.fields:
+        _tell(cursor, table, field)
 
 
 def _run(cursor: psycopg.Cursor, script: str) -> None:

@@ -43,6 +43,7 @@ GROUPS: Final = (
     "reports",
     "screenshots",
     "search",
+    "server",
     "sessions",
     "window",
 )

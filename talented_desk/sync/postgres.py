@@ -28,7 +28,7 @@ class PostgresTransport:
         """See `Transport`."""
         with _told():
             ((said,),) = self._connection.execute("SELECT api.hello(%s, %s)", (replica, PROTOCOL)).fetchall()
-        if "revoked" in said:
+        if "revoked" in said or "invited" in said:
             raise Revoked()
         if said["protocol"] != PROTOCOL:
             raise ProgramTooOld()

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from db.shared.install import install
-from tests.sync.server import Server
+from talented_desk.bench.postgres import Server
 from tests.sync.team import Team
 
 

@@ -13,13 +13,13 @@ from db.models import Officer
 from db.search import index_changes
 from db.session import Database
 from db.workspace import open_database
+from talented_desk.bench.postgres import Server
 from talented_desk.clock import FixedClock
 from talented_desk.events import EventBus
 from talented_desk.ids import fixed_id
 from talented_desk.sync.engine import Engine
 from talented_desk.sync.postgres import PostgresTransport
 from talented_desk.sync.transport import Transport
-from tests.sync.server import Server
 
 _numbers = itertools.count(1)
 

@@ -20,8 +20,11 @@ CREATE TABLE sync.device (
     officer_id uuid NOT NULL,
     label text NOT NULL DEFAULT '',
     enrolled_at timestamptz NOT NULL DEFAULT now(),
+    invited_until timestamptz,
+    joined_at timestamptz DEFAULT now(),
     revoked_at timestamptz
 );
+COMMENT ON COLUMN sync.device.joined_at IS 'when its invitation was used; until then it may do nothing else';
 
 -- A copy of the database on a device. A restored backup or a cloned profile goes on as a new one.
 CREATE TABLE sync.replica (
@@ -103,3 +106,17 @@ CREATE TABLE sync.desk_field (
     PRIMARY KEY (table_id, number)
 );
 CREATE INDEX desk_field_parent ON sync.desk_field (parent) WHERE parent IS NOT NULL;
+
+-- Bytes of documents, once each.
+CREATE TABLE sync.content (
+    sha256 text PRIMARY KEY,
+    size bigint NOT NULL,
+    complete boolean NOT NULL DEFAULT false
+);
+CREATE TABLE sync.content_part (
+    sha256 text NOT NULL REFERENCES sync.content,
+    n integer NOT NULL,
+    data bytea NOT NULL,
+    PRIMARY KEY (sha256, n)
+);
+ALTER TABLE sync.content_part ALTER data SET STORAGE EXTERNAL;

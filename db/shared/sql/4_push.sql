@@ -10,7 +10,7 @@ DECLARE
     found sync.replica;
 BEGIN
     SELECT * INTO me FROM sync.device WHERE login = session_user;
-    IF me.n IS NULL OR me.revoked_at IS NOT NULL THEN
+    IF me.n IS NULL OR me.revoked_at IS NOT NULL OR me.joined_at IS NULL THEN
         RAISE EXCEPTION 'this device has no right here' USING ERRCODE = 'insufficient_privilege';
     END IF;
     SELECT * INTO found FROM sync.replica WHERE id = p_replica AND device = me.n;

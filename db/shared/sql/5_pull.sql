@@ -12,6 +12,8 @@ BEGIN
         RAISE EXCEPTION 'this device has no right here' USING ERRCODE = 'insufficient_privilege';
     ELSIF me.revoked_at IS NOT NULL THEN
         RETURN jsonb_build_object('revoked', me.revoked_at);
+    ELSIF me.joined_at IS NULL THEN
+        RETURN jsonb_build_object('invited', me.invited_until);
     ELSIF p_protocol <> 1 THEN
         RETURN jsonb_build_object('protocol', 1);
     END IF;

@@ -1,19 +1,6 @@
 -- Bytes of documents, packages and lists, once each by their SHA-256, in parts. Somebody may store and read what a row
 -- that is there refers to, and nothing else.
 
-CREATE TABLE sync.content (
-    sha256 text PRIMARY KEY,
-    size bigint NOT NULL,
-    complete boolean NOT NULL DEFAULT false
-);
-CREATE TABLE sync.content_part (
-    sha256 text NOT NULL REFERENCES sync.content,
-    n integer NOT NULL,
-    data bytea NOT NULL,
-    PRIMARY KEY (sha256, n)
-);
-ALTER TABLE sync.content_part ALTER data SET STORAGE EXTERNAL;
-
 -- Which of these a row refers to.
 CREATE FUNCTION sync.referred(p_hashes text[]) RETURNS SETOF text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$

@@ -1,0 +1,172 @@
+"""What an administrator does with the shared database: officers, devices, how things stand."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import psycopg
+from psycopg import sql
+
+from db.base import fields, table_of
+from db.models import Officer
+from db.shared.install import DEVICES, OWNER
+from talented_desk.errors import DeskError
+from talented_desk.i18n import N_
+from talented_desk.ids import new_id
+
+ROLES = ("liaison_officer", "manager", "administrator")
+INVITED = timedelta(days=7)
+LIMITS = {"lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s", "statement_timeout": "15min"}
+"""What a device's connection may hold, and for how long."""
+CONNECTIONS = 4
+
+
+class NoSuchOfficer(DeskError):
+    message = N_("There is no officer “{name}” in the shared database.")
+
+
+class NoSuchDevice(DeskError):
+    message = N_("There is no device “{name}” in the shared database.")
+
+
+class NoSuchRole(DeskError):
+    message = N_("“{role}” is no role. The roles are: {roles}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One device: its officer, and how far it is."""
+
+    login: str
+    officer_id: str
+    officer: str
+    label: str
+    joined: datetime | None
+    revoked: datetime | None
+    seen: datetime | None
+    operations: int
+
+
+def add_officer(connection: psycopg.Connection, values: Mapping[str, str], officer_id: str = "") -> str:
+    """Add an officer (`name`, `email`, `language`, `role`, …); the id. Raises `NoSuchRole`."""
+    row_id = officer_id or new_id()
+    _role(values.get("role", ROLES[0]))
+    _write(connection, row_id, values, "Add officer", values["name"])
+    return row_id
+
+
+def set_role(connection: psycopg.Connection, officer: str, role: str) -> None:
+    """Give an officer (id or name) another role. Raises `NoSuchOfficer`, `NoSuchRole`."""
+    _role(role)
+    row_id, name = find_officer(connection, officer)
+    _write(connection, row_id, {"role": role}, "Edit officer", name)
+
+
+def revoke_officer(connection: psycopg.Connection, officer: str) -> int:
+    """Revoke all devices of an officer, who is no longer active; returns how many. Raises `NoSuchOfficer`."""
+    row_id, name = find_officer(connection, officer)
+    with connection.transaction():
+        _write(connection, row_id, {"active": 0}, "Edit officer", name)
+        found = connection.execute(
+            "UPDATE sync.device SET revoked_at = now() WHERE officer_id = %s AND revoked_at IS NULL RETURNING login",
+            (row_id,),
+        ).fetchall()
+    return len(found)
+
+
+def find_officer(connection: psycopg.Connection, officer: str) -> tuple[str, str]:
+    """Id and name of an officer told by either. Raises `NoSuchOfficer`."""
+    found = connection.execute(
+        "SELECT id::text, name FROM desk.officer WHERE NOT _deleted AND (id::text = %s OR lower(name) = lower(%s))",
+        (officer, officer),
+    ).fetchall()
+    if len(found) != 1:
+        raise NoSuchOfficer(name=officer)
+    return str(found[0][0]), str(found[0][1])
+
+
+def enrol_device(connection: psycopg.Connection, officer: str, label: str = "") -> tuple[str, str]:
+    """Make a login for a device of an officer; its name and one-time password. Raises `NoSuchOfficer`."""
+    row_id, _ = find_officer(connection, officer)
+    login, password = f"desk_{secrets.token_hex(5)}", secrets.token_urlsafe(18)
+    verifier = connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
+    role = sql.Identifier(login)
+    with connection.transaction():
+        connection.execute(
+            sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE {} CONNECTION LIMIT {}").format(
+                role, sql.Literal(verifier), sql.Identifier(DEVICES), sql.Literal(CONNECTIONS)
+            )
+        )
+        for name, value in LIMITS.items():
+            connection.execute(
+                sql.SQL("ALTER ROLE {} SET {} = {}").format(role, sql.Identifier(name), sql.Literal(value))
+            )
+        connection.execute(
+            "INSERT INTO sync.device (login, officer_id, label, invited_until, joined_at) "
+            "VALUES (%s, %s, %s, now() + %s, NULL)",
+            (login, row_id, label, INVITED),
+        )
+    return login, password
+
+
+def revoke_device(connection: psycopg.Connection, login: str) -> None:
+    """Let a device do nothing any more but learn that. Raises `NoSuchDevice`."""
+    found = connection.execute(
+        "UPDATE sync.device SET revoked_at = coalesce(revoked_at, now()) WHERE login = %s RETURNING n", (login,)
+    ).fetchone()
+    if found is None:
+        raise NoSuchDevice(name=login)
+
+
+def devices(connection: psycopg.Connection) -> list[Standing]:
+    """Every device, by officer."""
+    found = connection.execute(
+        "SELECT login, officer_id::text, coalesce(officer, ''), label, joined_at, revoked_at, seen_at, operations "
+        "FROM sync.standing ORDER BY officer, n"
+    )
+    return [Standing(*row) for row in found]
+
+
+def status(connection: psycopg.Connection) -> dict[str, object]:
+    """Figures about the shared database as a whole."""
+    row = connection.execute(
+        "SELECT h.seq, h.epoch::text, h.schema_version, pg_database_size(current_database()), "
+        "current_setting('server_version'), (SELECT count(*) FROM sync.changeset), "
+        "(SELECT count(*) FROM desk.conflict WHERE state = 'open' AND NOT _deleted), "
+        "(SELECT count(*) FROM sync.refusal) FROM sync.head h"
+    ).fetchone()
+    assert row is not None
+    names = ("changes", "epoch", "schema", "bytes", "server", "operations", "open_conflicts", "refused")
+    return dict(zip(names, row, strict=True))
+
+
+def restored(connection: psycopg.Connection) -> None:
+    """Say that this database was restored from a backup: devices are told before they go on."""
+    connection.execute("UPDATE sync.head SET epoch = gen_random_uuid()")
+
+
+def act_as_owner(connection: psycopg.Connection) -> None:
+    """Let the administrator's connection read and write as the owner of the tables."""
+    connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(OWNER)))
+
+
+def _write(
+    connection: psycopg.Connection, row_id: str, values: Mapping[str, object], operation: str, subject: str
+) -> None:
+    connection.execute(
+        "SELECT sync.write_row('officer', %s, %s, %s, %s)", (row_id, _numbered(values), operation, subject)
+    )
+
+
+def _numbered(values: Mapping[str, object]) -> str:
+    names = fields(table_of(Officer))
+    return json.dumps({str(names.index(name) + 1): value for name, value in values.items()})
+
+
+def _role(role: str) -> None:
+    if role not in ROLES:
+        raise NoSuchRole(role=role, roles=", ".join(ROLES))
