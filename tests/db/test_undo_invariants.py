@@ -7,6 +7,7 @@ import random
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from db import dump, journal
@@ -29,17 +30,17 @@ def replayed(database: Database) -> list[str]:
     """The business state that the journal alone gives, from nothing."""
     state: State = {}
     with database.read() as connection:
-        for (number,) in connection.exec_driver_sql("SELECT n FROM changeset ORDER BY n").all():
-            for entry in journal.raw_entries(connection, number):
-                place = (entry.table, entry.row_id)
-                if entry.op == "D":
-                    assert state.pop(place) == entry.before
-                elif entry.op == "I":
-                    assert place not in state
-                    state[place] = dict(entry.after)
-                else:
-                    assert {name: state[place][name] for name in entry.before} == entry.before
-                    state[place].update(entry.after)
+        entries = connection.execute(text("SELECT n, table_id, row_id, op, before, after FROM change ORDER BY n"))
+        for entry in map(journal.decode, entries):
+            place = (entry.table, entry.row_id)
+            if entry.op == "D":
+                assert state.pop(place) == entry.before
+            elif entry.op == "I":
+                assert place not in state
+                state[place] = dict(entry.after)
+            else:
+                assert {name: state[place][name] for name in entry.before} == entry.before
+                state[place].update(entry.after)
     lines = []
     for table in sorted(records(), key=lambda table: int(table.info["table_id"])):
         for (name, row_id), values in sorted(state.items()):
