@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ from psycopg import sql
 
 from db.base import fields, table_of
 from db.models import Officer
-from db.shared.install import DEVICES, OWNER
+from db.shared.install import DEVICES, OWNER, close_off
 from talented_desk.errors import DeskError
 from talented_desk.i18n import N_
 from talented_desk.ids import new_id
@@ -51,11 +52,24 @@ class Standing:
     operations: int
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One line of the audit. `times`: how often within an hour."""
+
+    at: datetime
+    login: str
+    officer: str
+    what: str
+    detail: str
+    times: int
+
+
 def add_officer(connection: psycopg.Connection, values: Mapping[str, str], officer_id: str = "") -> str:
     """Add an officer (`name`, `email`, `language`, `role`, …); the id. Raises `NoSuchRole`."""
     row_id = officer_id or new_id()
     _role(values.get("role", ROLES[0]))
     _write(connection, row_id, values, "Add officer", values["name"])
+    _note(connection, "officer added", values["name"])
     return row_id
 
 
@@ -64,13 +78,16 @@ def set_role(connection: psycopg.Connection, officer: str, role: str) -> None:
     _role(role)
     row_id, name = find_officer(connection, officer)
     _write(connection, row_id, {"role": role}, "Edit officer", name)
+    _note(connection, "role given", f"{name}: {role}")
 
 
 def revoke_officer(connection: psycopg.Connection, officer: str) -> int:
     """Revoke all devices of an officer, who is no longer active; returns how many. Raises `NoSuchOfficer`."""
     row_id, name = find_officer(connection, officer)
+    _cut_off(connection, "officer_id = %s", row_id)
     with connection.transaction():
         _write(connection, row_id, {"active": 0}, "Edit officer", name)
+        _note(connection, "officer revoked", name)
         found = connection.execute(
             "UPDATE sync.device SET revoked_at = now() WHERE officer_id = %s AND revoked_at IS NULL RETURNING login",
             (row_id,),
@@ -91,7 +108,7 @@ def find_officer(connection: psycopg.Connection, officer: str) -> tuple[str, str
 
 def enrol_device(connection: psycopg.Connection, officer: str, label: str = "") -> tuple[str, str]:
     """Make a login for a device of an officer; its name and one-time password. Raises `NoSuchOfficer`."""
-    row_id, _ = find_officer(connection, officer)
+    row_id, name = find_officer(connection, officer)
     login, password = f"desk_{secrets.token_hex(5)}", secrets.token_urlsafe(18)
     verifier = connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
     role = sql.Identifier(login)
@@ -101,25 +118,38 @@ def enrol_device(connection: psycopg.Connection, officer: str, label: str = "") 
                 role, sql.Literal(verifier), sql.Identifier(DEVICES), sql.Literal(CONNECTIONS)
             )
         )
-        for name, value in LIMITS.items():
+        for setting, value in LIMITS.items():
             connection.execute(
-                sql.SQL("ALTER ROLE {} SET {} = {}").format(role, sql.Identifier(name), sql.Literal(value))
+                sql.SQL("ALTER ROLE {} SET {} = {}").format(role, sql.Identifier(setting), sql.Literal(value))
             )
         connection.execute(
             "INSERT INTO sync.device (login, officer_id, label, invited_until, joined_at) "
             "VALUES (%s, %s, %s, now() + %s, NULL)",
             (login, row_id, label, INVITED),
         )
+        _note(connection, "device invited", f"{name}: {login} {label}".strip())
     return login, password
 
 
 def revoke_device(connection: psycopg.Connection, login: str) -> None:
     """Let a device do nothing any more but learn that. Raises `NoSuchDevice`."""
+    _cut_off(connection, "login = %s", login)
     found = connection.execute(
         "UPDATE sync.device SET revoked_at = coalesce(revoked_at, now()) WHERE login = %s RETURNING n", (login,)
     ).fetchone()
     if found is None:
         raise NoSuchDevice(name=login)
+    _note(connection, "device revoked", login)
+
+
+def audit(connection: psycopg.Connection, limit: int = 200) -> list[Noted]:
+    """What was refused and what administrators did, the newest first."""
+    found = connection.execute(
+        "SELECT a.last_at, a.login, coalesce(o.name, ''), a.what, a.detail, a.times FROM sync.audit a "
+        "LEFT JOIN desk.officer o ON o.id = a.officer_id ORDER BY a.last_at DESC, a.n DESC LIMIT %s",
+        (limit,),
+    )
+    return [Noted(*row) for row in found]
 
 
 def devices(connection: psycopg.Connection) -> list[Standing]:
@@ -145,13 +175,33 @@ def status(connection: psycopg.Connection) -> dict[str, object]:
 
 
 def restored(connection: psycopg.Connection) -> None:
-    """Say that this database was restored from a backup: devices are told before they go on."""
-    connection.execute("UPDATE sync.head SET epoch = gen_random_uuid()")
+    """Say that this database was restored from a backup: devices are told before they go on.
+
+    As an administrator, not as the owner of the tables: what a dump does not carry is closed again.
+    """
+    with connection.transaction():
+        close_off(connection.cursor())
+        connection.execute("UPDATE sync.head SET epoch = gen_random_uuid()")
+        _note(connection, "restored", "")
 
 
 def act_as_owner(connection: psycopg.Connection) -> None:
     """Let the administrator's connection read and write as the owner of the tables."""
     connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(OWNER)))
+
+
+def _note(connection: psycopg.Connection, what: str, detail: str) -> None:
+    connection.execute("SELECT sync.note(%s, %s)", (what, detail))
+
+
+def _cut_off(connection: psycopg.Connection, condition: str, value: str) -> None:
+    """End the connections of devices that are to be revoked: one that is open might keep the rest waiting."""
+    with suppress(psycopg.errors.InsufficientPrivilege):
+        connection.execute(
+            "SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a JOIN sync.device d ON d.login = a.usename "
+            f"WHERE d.{condition}".encode(),
+            (value,),
+        )
 
 
 def _write(

@@ -6,13 +6,18 @@ of the last change) and `_deleted`. Fields are known to the functions by their s
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Float, Integer, Table
+from sqlalchemy import CheckConstraint, Column, Float, Integer, Table
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 import db.models  # noqa: F401 - the tables must be known
 from db.base import FIELD_ID, MERGE_RULE, TABLE_ID, fields, records
+
+UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+PRESENT = re.compile(r"\((\w+) IS NOT NULL\)")
+"""SQLite adds truths as numbers; PostgreSQL has to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,22 @@ class SharedField:
     ondelete: str
     rule: str
     """How two concurrent values are settled, see `db.base.MERGE_RULE`."""
+    required: bool
+    """May never be empty."""
+    given: bool
+    """Has a default: a new row may come without it."""
+
+    @property
+    def sound(self) -> str:
+        """SQL: whether the field's value in `c.after`, an array, is one that every workstation stores as it is."""
+        value = f"c.after->{self.number - 1}"
+        told = "number" if self.kind in ("bigint", "double precision") else "string"
+        right = f"jsonb_typeof({value}) = '{told}'"
+        if self.kind == "uuid":
+            right = f"({right} AND c.after->>{self.number - 1} ~ '{UUID}')"
+        if not self.required:
+            return f"(coalesce(jsonb_typeof({value}), 'null') = 'null' OR {right})"
+        return f"({value} IS NULL OR {right})" if self.given else f"coalesce({right}, false)"
 
     @property
     def definition(self) -> str:
@@ -46,6 +67,14 @@ class SharedTable:
     position: int
     """Parents before children."""
     fields: tuple[SharedField, ...]
+    checks: tuple[tuple[str, str], ...]
+    """Name and SQL of what a workstation's database demands of a row."""
+
+    @property
+    def sound(self) -> str:
+        """SQL: whether `c.after`, an array of fields, is a row that every workstation can store."""
+        width = f"jsonb_array_length(c.after) <= {len(self.fields)}"
+        return " AND ".join([width, *(f.sound for f in self.fields)])
 
     def definition(self) -> str:
         """CREATE TABLE."""
@@ -85,7 +114,12 @@ def shared_tables() -> list[SharedTable]:
 
 def _table(table: Table, position: int) -> SharedTable:
     described = tuple(_field(table.columns[name]) for name in fields(table))
-    return SharedTable(int(table.info[TABLE_ID]), table.name, position, described)
+    checks = tuple(
+        (str(one.name), PRESENT.sub(r"(\1 IS NOT NULL)::integer", str(one.sqltext)))
+        for one in table.constraints
+        if isinstance(one, CheckConstraint)
+    )
+    return SharedTable(int(table.info[TABLE_ID]), table.name, position, described, checks)
 
 
 def _field(column: Column[object]) -> SharedField:
@@ -100,6 +134,8 @@ def _field(column: Column[object]) -> SharedField:
         parent=parent,
         ondelete=ondelete,
         rule=str(column.info.get(MERGE_RULE, "latest")),
+        required=not column.nullable,
+        given=isinstance(column.default, ScalarElementColumnDefault),
     )
 
 

@@ -52,6 +52,11 @@ class Server:
         self.start()
 
     @property
+    def log(self) -> Path:
+        """What the server writes about itself: among it every statement that it refused."""
+        return self.folder / "log"
+
+    @property
     def root(self) -> Path:
         """The certificate that signed the server's, for `localhost`."""
         return self.folder / "root.crt"
@@ -81,13 +86,15 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
+        log = self.log.open("ab")
         self._process = subprocess.Popen(
             [str(binaries() / "postgres"), "-D", str(self.folder / "data"), "-p", str(self.port)]
             + [part for option in self._options for part in ("-c", option)],
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=log,
             **self._as,
         )
+        log.close()
         deadline = time.monotonic() + 30
         while True:
             try:

@@ -41,6 +41,7 @@ def add(commands: Any) -> None:
         ("revoke-officer", revoke_officer, N_("let no device of an officer do anything any more")),
         ("revoke-device", revoke_device, N_("let a device do nothing any more")),
         ("status", status, N_("how the shared database stands")),
+        ("audit", audit, N_("what the shared database refused, and what administrators did")),
         ("backup", backup, N_("write all of it to a file, with pg_dump")),
         ("restored", restored, N_("say that the database was restored from a backup")),
     ):
@@ -69,6 +70,8 @@ def add(commands: Any) -> None:
             parser.add_argument("--out", default="", metavar="FILE", help=N_("write the invitation to this file"))
         elif name == "revoke-device":
             parser.add_argument("device", help=N_("the device’s login, as the list gives it"))
+        elif name == "audit":
+            parser.add_argument("--limit", type=int, default=200, metavar="N", help=N_("so many lines, the newest"))
         elif name == "backup":
             parser.add_argument("file", help=N_("file to write"))
 
@@ -230,6 +233,22 @@ def status(shell: Shell, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def audit(shell: Shell, arguments: argparse.Namespace) -> int:
+    """List what was refused and done."""
+    from db.shared import admin
+
+    with administrator(arguments) as connection:
+        found = admin.audit(connection, arguments.limit)
+    if shell.as_json:
+        shell.data([{name: getattr(one, name) for name in one.__slots__} for one in found])
+        return 0
+    for one in found:
+        times = f" ×{one.times}" if one.times > 1 else ""
+        shell.write(f"{one.at:%Y-%m-%d %H:%M}  {one.login:<18} {one.officer:<20} {one.what}: {one.detail}{times}")
+    shell.write(shell.t.plural("{count} line", "{count} lines", len(found)))
+    return 0
+
+
 def backup(shell: Shell, arguments: argparse.Namespace) -> int:
     """Write a dump; logins are not in it, as PostgreSQL keeps them apart."""
     command = ["pg_dump", "--format=custom", f"--file={arguments.file}", f"--dbname={arguments.database}"]
@@ -248,7 +267,7 @@ def restored(shell: Shell, arguments: argparse.Namespace) -> int:
     """Give the database a new epoch."""
     from db.shared import admin
 
-    with administrator(arguments) as connection:
+    with administrator(arguments, owner=False) as connection:
         admin.restored(connection)
     shell.say("From now on every device is told that the database was restored, before it goes on.")
     return 0

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from db.migrations import KNOWN
 from db.session import Database
 from db.sharing import first, notes, outgoing
+from talented_desk.errors import DeskError
 from talented_desk.sync import contents
-from talented_desk.sync.errors import Forked, NotTaken, OtherEpoch, SharedTooOld
+from talented_desk.sync.errors import Forked, NotAdmitted, NotTaken, OtherEpoch, Revoked, RevokedBy, SharedTooOld
 from talented_desk.sync.transport import Copy, Hello, Transport
 
 PAGE = 5000
@@ -40,7 +41,8 @@ class Engine:
         self._copy = Copy("", "")
 
     def sync(self) -> Synced:
-        """Bring both sides together. Raises `Unreachable`, `Revoked`, `OtherEpoch`, `ProgramTooOld`, `SharedTooOld`.
+        """Bring both sides together. Raises `Unreachable`, `Revoked`, `NotAdmitted`,
+        `TooMuch`, `OtherEpoch`, `ProgramTooOld`, `SharedTooOld`.
 
         What was done until then stays done.
         """
@@ -49,6 +51,8 @@ class Engine:
         except Forked:  # while this sync was under way
             self._database.renew()
             return self._sync()
+        except RevokedBy as told:
+            raise self._revoked(told) from told
 
     def _sync(self) -> Synced:
         hello = self._greet()
@@ -110,6 +114,12 @@ class Engine:
             return self._greet()
         self._copy = Copy(self._database.identity.device_id, hello.last)
         return hello
+
+    def _revoked(self, told: RevokedBy) -> DeskError:
+        """Only the shared database that this copy was filled from may have it erased."""
+        with self._database.read() as connection:
+            ours = notes.word(connection, notes.EPOCH)
+        return Revoked() if ours == told.epoch else NotAdmitted()
 
     def _pull(self, hello: Hello) -> int:
         taken = 0

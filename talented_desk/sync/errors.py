@@ -13,7 +13,19 @@ class Unreachable(DeskError):
 
 
 class Revoked(DeskError):
+    """The shared database that this copy belongs to said so itself: what it holds is to be erased."""
+
     message = N_("This computer may no longer use the shared database. Ask the administrator.")
+
+
+class NotAdmitted(DeskError):
+    """No word of being revoked: nothing is erased, and trying again later is right."""
+
+    message = N_("The shared database does not let this computer in. Nothing was changed here; ask the administrator.")
+
+
+class TooMuch(DeskError):
+    message = N_("This computer sent more than the shared database takes at once. It goes on later by itself.")
 
 
 class OtherEpoch(DeskError):
@@ -28,6 +40,14 @@ class ProgramTooOld(DeskError):
 
 class SharedTooOld(DeskError):
     message = N_("The shared database is older than this program: the administrator has to upgrade it first.")
+
+
+class RevokedBy(Exception):
+    """Some shared database, of this epoch, says that the device is revoked; the engine knows whether it is ours."""
+
+    def __init__(self, epoch: str) -> None:
+        super().__init__(epoch)
+        self.epoch = epoch
 
 
 class Forked(Exception):

@@ -11,10 +11,11 @@ from psycopg import errors, sql
 
 from db.sharing.incoming import Header, LogEntry, Past, Rows, SharedRow
 from db.sharing.outgoing import Answer, Row
-from talented_desk.sync.errors import Forked, NotTaken, ProgramTooOld, Revoked, Unreachable
+from talented_desk.sync.errors import Forked, NotAdmitted, NotTaken, ProgramTooOld, RevokedBy, TooMuch, Unreachable
 from talented_desk.sync.transport import PROTOCOL, Copy, Hello
 
 FORKED = "TD001"
+TOO_MUCH = "TD004"
 
 
 class PostgresTransport:
@@ -28,8 +29,12 @@ class PostgresTransport:
         """See `Transport`."""
         with _told():
             ((said,),) = self._connection.execute("SELECT api.hello(%s, %s)", (replica, PROTOCOL)).fetchall()
-        if "revoked" in said or "invited" in said:
-            raise Revoked()
+        if "fault" in said:
+            raise _fault(*said["fault"])
+        if "revoked" in said:
+            raise RevokedBy(said["epoch"])
+        if "invited" in said:
+            raise NotAdmitted()
         if said["protocol"] != PROTOCOL:
             raise ProgramTooOld()
         return Hello(said["head"], said["epoch"], said["schema"], said["last"] or "", said["officer"], said["time"])
@@ -40,6 +45,8 @@ class PostgresTransport:
             ((said,),) = self._connection.execute(
                 "SELECT api.push(%s, %s, %s::jsonb)", (copy.replica, copy.last or None, payload)
             ).fetchall()
+        if "fault" in said:
+            raise _fault(*said["fault"])
         return Answer(
             said["head"],
             tuple((int(table), str(row_id)) for table, row_id in said["rows"]),
@@ -155,11 +162,20 @@ def _told() -> Iterator[None]:
         yield
     except (errors.DataError, errors.IntegrityError) as error:
         raise NotTaken(str(error)) from error
-    except errors.InsufficientPrivilege as error:
-        raise Revoked() from error
     except errors.OperationalError as error:
         raise Unreachable() from error
     except psycopg.DatabaseError as error:
-        if error.sqlstate == FORKED:
-            raise Forked() from error
+        if error.sqlstate in (FORKED, TOO_MUCH, errors.InsufficientPrivilege.sqlstate):
+            raise _fault(error.sqlstate, str(error)) from error
         raise
+
+
+def _fault(code: str | None, why: str) -> Exception:
+    """What the shared database said in words of its own, by its code."""
+    if code == FORKED:
+        return Forked()
+    if code == TOO_MUCH:
+        return TooMuch()
+    if code == errors.InsufficientPrivilege.sqlstate:
+        return NotAdmitted()
+    return NotTaken(why)

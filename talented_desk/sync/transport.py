@@ -40,11 +40,11 @@ class Hello:
 class Transport(Protocol):
     """The shared database as a device reaches it. Each call is one transaction there.
 
-    Any may raise `Unreachable`, also after it took effect, `Revoked`, and all but `hello` `Forked`.
+    Any may raise `Unreachable`, also after it took effect, `NotAdmitted`, `TooMuch` and `Forked`.
     """
 
     def hello(self, replica: str) -> Hello:
-        """Raises `ProgramTooOld` too."""
+        """Raises `ProgramTooOld` and `RevokedBy` too."""
         ...
 
     def push(self, copy: Copy, payload: str) -> Answer:

@@ -12,6 +12,7 @@ from db import copies
 from db.models import Officer
 from db.search import index_changes
 from db.session import Database
+from db.shared.install import close_off
 from db.workspace import open_database
 from talented_desk.bench.postgres import Server
 from talented_desk.clock import FixedClock
@@ -85,6 +86,7 @@ class Team:
         with psycopg.connect(server.dsn(), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {self.name} TEMPLATE template_desk STRATEGY file_copy")
         self.admin = psycopg.connect(server.dsn(self.name), autocommit=True)
+        close_off(self.admin.cursor())  # a template hands its tables on, and not what it is closed to
         self.devices: list[Device] = []
         self._logins: list[str] = []
 

@@ -22,7 +22,7 @@ from talented_desk.errors import DeskError
 from talented_desk.events import EventBus
 from talented_desk.sync import connect
 from talented_desk.sync.engine import Engine
-from talented_desk.sync.errors import Revoked
+from talented_desk.sync.errors import Revoked, Unreachable
 from talented_desk.sync.postgres import PostgresTransport
 
 KEY = bytes(range(32))
@@ -71,11 +71,16 @@ class Laptop:
         folder.mkdir()
         self.kept: list[str] = []
         self.officer, self.password = connect.take_up(invitation, folder, self.kept.append)
-        self.connection = connect.connect(invitation.place, self.password, folder)
+        self.place, self.folder = invitation.place, folder
         self.database: Database = open_database(
             folder / "desk.db", KEY, clock=SystemClock(), events=EventBus(), officer_id=self.officer
         )
         self.database.index = index_changes
+        self.reach()
+
+    def reach(self) -> None:
+        """Connect, again if need be."""
+        self.connection = connect.connect(self.place, self.password, self.folder)
         self.engine = Engine(self.database, PostgresTransport(self.connection))
 
     def close(self) -> None:
@@ -106,6 +111,9 @@ def test_two_officers_from_nothing(server: Server, url: str, tmp_path: Path) -> 
             assert connection.exec_driver_sql("SELECT role FROM officer WHERE name = 'Luc'").scalar() == "manager"
         assert json.loads(desk("status", "--json", url=url))["open_conflicts"] == 0
         desk("revoke-officer", "Luc", url=url)
+        with pytest.raises(Unreachable):  # cut off in the middle of whatever it did
+            luc.engine.sync()
+        luc.reach()
         with pytest.raises(Revoked):
             luc.engine.sync()
         maya.engine.sync()
@@ -113,6 +121,17 @@ def test_two_officers_from_nothing(server: Server, url: str, tmp_path: Path) -> 
             assert connection.exec_driver_sql("SELECT active FROM officer WHERE name = 'Luc'").scalar() == 0
         assert desk("upgrade", url=url)
         maya.engine.sync()
+        noted = [one["what"] for one in json.loads(desk("audit", "--json", url=url))]
+        assert noted[-1] == "set up" and noted[0] == "upgraded"
+        assert {
+            "officer added",
+            "device invited",
+            "device joined",
+            "role given",
+            "officer revoked",
+            "revoked device",
+        } <= {*noted}
+        assert "Luc: manager" in desk("audit", url=url)
         desk("backup", tmp_path / "desk.dump", url=url)
         assert (tmp_path / "desk.dump").stat().st_size > 10_000
     finally:

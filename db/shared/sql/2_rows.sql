@@ -77,7 +77,8 @@ DECLARE
     there uuid;
 BEGIN
     FOR step IN 1..50 LOOP
-        SELECT to_id::uuid INTO there FROM desk.redirect WHERE from_id = here::text AND NOT _deleted LIMIT 1;
+        SELECT to_id::uuid INTO there FROM desk.redirect
+        WHERE from_id = here::text AND NOT _deleted AND to_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' LIMIT 1;
         EXIT WHEN there IS NULL;
         here := there;
     END LOOP;
@@ -92,7 +93,7 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
     SELECT md5('own ' || p_operation || c.id)::uuid, 1, c.officer_id, p_operation, c.subject, 'system', NULL, c.hlc, c.at,
         c.schema_version, 0, 1
     FROM sync.changeset c WHERE c.n = p_for
-    ON CONFLICT (id) DO UPDATE SET received = sync.changeset.received + 1
+    ON CONFLICT (id) DO UPDATE SET received = sync.changeset.received + 1 WHERE sync.changeset.replica = 1
     RETURNING n
 $$;
 

@@ -23,8 +23,28 @@ BEGIN
     RETURN found;
 END $$;
 
+-- Takes a batch, or says why not: {"fault": [SQLSTATE, why]}. That is returned rather than raised, so that what is
+-- written down about it stays.
 CREATE FUNCTION api.push(p_replica uuid, p_last uuid, p_payload jsonb) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    fault text[] := sync.too_much(p_payload);
+BEGIN
+    IF fault IS NULL THEN
+        BEGIN
+            RETURN sync.take_batch(p_replica, p_last, p_payload);
+        EXCEPTION
+            WHEN insufficient_privilege OR data_exception OR integrity_constraint_violation OR program_limit_exceeded
+                OR SQLSTATE 'TD001'
+            THEN fault := ARRAY[SQLSTATE, left(SQLERRM, 300)];
+        END;
+    END IF;
+    PERFORM sync.note('push refused', array_to_string(fault, ' '));
+    RETURN jsonb_build_object('fault', to_jsonb(fault));
+END $$;
+
+CREATE FUNCTION sync.take_batch(p_replica uuid, p_last uuid, p_payload jsonb) RETURNS jsonb
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     before_first bigint;
     last_seq bigint;
@@ -32,6 +52,7 @@ DECLARE
     officer uuid;
     turns smallint;
 BEGIN
+    PERFORM sync.take_turn();
     -- the lock: see sync.head
     UPDATE sync.head SET seq = seq + jsonb_array_length(p_payload -> 'r') RETURNING seq INTO last_seq;
     before_first := last_seq - jsonb_array_length(p_payload -> 'r');
@@ -41,8 +62,12 @@ BEGIN
     END IF;
     me := sync.caller(p_replica, p_last);
     SELECT officer_id INTO officer FROM sync.device WHERE n = me.device;
-    PERFORM sync.take_headers(me, officer, p_payload -> 'c');
+    PERFORM sync.take_headers(me, officer, before_first, p_payload);
     turns := sync.take_entries(me, before_first, p_payload);
+    IF turns > (SELECT l.turns FROM sync.limits l) THEN
+        RAISE EXCEPTION 'too many changes of one row in one batch' USING ERRCODE = 'program_limit_exceeded';
+    END IF;
+    PERFORM sync.check_entries(me, before_first, last_seq);
     FOR turn IN 1..coalesce(turns, 0) LOOP
         PERFORM sync.apply_inserts(before_first, last_seq, turn);
         PERFORM sync.apply_updates(before_first, last_seq, turn, coalesce(p_payload -> 'o', '{}'));
@@ -66,23 +91,36 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         AND d.login = session_user AND d.revoked_at IS NULL) ON c.id = (x.h ->> 0)::uuid
 $$;
 
--- Headers: [id, operation, subject, kind, target, clock, at, schema version, base, changes sent before].
-CREATE FUNCTION sync.take_headers(me sync.replica, p_officer uuid, p_headers jsonb) RETURNS void
+-- Headers: [id, operation, subject, kind, target, clock, at, schema version, base, changes sent before]. What is said of
+-- the clock, the time and what had been seen is believed as far as it can be true.
+CREATE FUNCTION sync.take_headers(me sync.replica, p_officer uuid, p_head bigint, p_payload jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    headers jsonb := p_payload -> 'c';
 BEGIN
     IF EXISTS (
-        SELECT FROM jsonb_array_elements(p_headers) h JOIN sync.changeset c ON c.id = (h ->> 0)::uuid
+        SELECT FROM jsonb_array_elements(headers) h JOIN sync.changeset c ON c.id = (h ->> 0)::uuid
         JOIN sync.replica r ON r.n = c.replica WHERE r.device IS DISTINCT FROM me.device
     ) THEN
         RAISE EXCEPTION 'this operation is somebody else''s' USING ERRCODE = 'insufficient_privilege';
+    ELSIF EXISTS (  -- a copy sends one operation after the other: only its last one can be here in part
+        SELECT FROM jsonb_array_elements(headers) WITH ORDINALITY AS x (h, place)
+        JOIN sync.changeset c ON c.id = (x.h ->> 0)::uuid JOIN sync.replica r ON r.n = c.replica
+        JOIN (
+            SELECT (e ->> 0)::integer AS i, count(*)::integer FROM jsonb_array_elements(p_payload -> 'r') AS e GROUP BY 1
+        ) AS sent ON sent.i = x.place - 1
+        WHERE r.last_changeset IS DISTINCT FROM c.id AND (x.h ->> 9)::integer + sent.count > c.received
+    ) THEN
+        RAISE EXCEPTION 'an operation that is done does not grow' USING ERRCODE = 'insufficient_privilege';
     END IF;
     INSERT INTO sync.changeset
         (id, replica, officer_id, operation, subject, kind, target_id, hlc, at, schema_version, base)
-    SELECT (h ->> 0)::uuid, me.n, p_officer, h ->> 1, h ->> 2, h ->> 3, (h ->> 4)::uuid,
+    SELECT (h ->> 0)::uuid, me.n, p_officer, left(h ->> 1, 200), left(h ->> 2, 2000),
+        CASE WHEN h ->> 3 IN ('do', 'undo', 'redo', 'revert', 'system', 'remote') THEN h ->> 3 ELSE 'do' END, (h ->> 4)::uuid,
         -- a clock that runs ahead must not win for ever
-        least((h ->> 5)::bigint, (extract(epoch FROM clock_timestamp()) * 1000 + 60000)::bigint << 16),
-        h ->> 6, h ->> 7, (h ->> 8)::bigint
-    FROM jsonb_array_elements(p_headers) WITH ORDINALITY AS e (h, place) ORDER BY place
+        greatest(0, least((h ->> 5)::bigint, (extract(epoch FROM clock_timestamp()) * 1000 + 60000)::bigint << 16)),
+        sync.moment(h ->> 6), left(h ->> 7, 32), greatest(0, least((h ->> 8)::bigint, p_head))
+    FROM jsonb_array_elements(headers) WITH ORDINALITY AS e (h, place) ORDER BY place
     ON CONFLICT (id) DO NOTHING;
 END $$;
 
@@ -169,6 +207,13 @@ BEGIN
             SELECT DISTINCT jsonb_object_keys(c.after)::smallint FROM sync.change c
             WHERE c.seq > p_after AND c.seq <= p_last AND c.turn = p_turn AND c.op = 'U' AND c.table_id = described.id
         );
+        EXECUTE format(  -- what was there before is what is here, whatever the sender says of it
+            'UPDATE sync.change c SET before = x.was FROM (SELECT c.seq, (SELECT coalesce(jsonb_object_agg(k, '
+            'w.row -> (k::integer - 1)), ''{}'') FROM jsonb_object_keys(c.after) AS k) AS was FROM sync.change c '
+            'JOIN desk.%I t ON t.id = c.row_id CROSS JOIN LATERAL (SELECT %s AS row OFFSET 0) AS w WHERE c.seq > $1 AND c.seq <= $2 '
+            'AND c.turn = $3 AND c.op = ''U'' AND NOT c.mended AND c.table_id = $4 AND c.seq <> ALL ($5)) AS x '
+            'WHERE c.seq = x.seq AND c.before IS DISTINCT FROM x.was', described.name, described.to_array
+        ) USING p_after, p_last, p_turn, described.id, coalesce(doubtful, '{}');
         EXECUTE format(
             'UPDATE desk.%I t SET %s_seq = c.seq FROM sync.change c WHERE c.row_id = t.id AND c.seq > $1 AND c.seq <= $2 '
             'AND c.turn = $3 AND c.op = ''U'' AND NOT c.mended AND c.table_id = $4 AND c.seq <> ALL ($5)', described.name, coalesce(assigned || ', ', '')

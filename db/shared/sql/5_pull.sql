@@ -9,9 +9,11 @@ DECLARE
 BEGIN
     SELECT * INTO me FROM sync.device WHERE login = session_user;
     IF me.n IS NULL THEN
-        RAISE EXCEPTION 'this device has no right here' USING ERRCODE = 'insufficient_privilege';
+        PERFORM sync.note('stranger', '');
+        RETURN jsonb_build_object('fault', jsonb_build_array('42501', 'this device has no right here'));
     ELSIF me.revoked_at IS NOT NULL THEN
-        RETURN jsonb_build_object('revoked', me.revoked_at);
+        PERFORM sync.note('revoked device', me.login);
+        RETURN jsonb_build_object('revoked', me.revoked_at, 'epoch', (SELECT h.epoch FROM sync.head h));
     ELSIF me.joined_at IS NULL THEN
         RETURN jsonb_build_object('invited', me.invited_until);
     ELSIF p_protocol <> 1 THEN
@@ -19,9 +21,14 @@ BEGIN
     END IF;
     SELECT * INTO copy FROM sync.replica WHERE id = p_replica;
     IF copy.n IS NULL THEN
+        IF (SELECT count(*) FROM sync.replica r WHERE r.device = me.n) >= (SELECT l.copies FROM sync.limits l) THEN
+            PERFORM sync.note('too many copies', '');
+            RETURN jsonb_build_object('fault', jsonb_build_array('TD004', 'this device had too many copies'));
+        END IF;
         INSERT INTO sync.replica (id, device) VALUES (p_replica, me.n) RETURNING * INTO copy;
     ELSIF copy.device IS DISTINCT FROM me.n THEN
-        RAISE EXCEPTION 'another copy of this copy was here' USING ERRCODE = 'TD001';
+        PERFORM sync.note('copy of another device', p_replica::text);
+        RETURN jsonb_build_object('fault', jsonb_build_array('TD001', 'another copy of this copy was here'));
     ELSIF copy.seen_at < now() - interval '1 minute' THEN
         UPDATE sync.replica SET seen_at = now() WHERE n = copy.n;
     END IF;
@@ -41,7 +48,7 @@ DECLARE
 BEGIN
     RETURN QUERY
     SELECT c.seq, c.changeset, c.table_id, c.row_id, c.op, c.after::text FROM sync.change c
-    WHERE c.seq > p_after AND c.replica <> me.n AND c.op <> 'X' ORDER BY c.seq LIMIT p_limit;
+    WHERE c.seq > p_after AND c.replica <> me.n AND c.op <> 'X' ORDER BY c.seq LIMIT least(p_limit, 20000);
 END $$;
 
 CREATE FUNCTION api.headers(p_replica uuid, p_last uuid, p_numbers bigint[])

@@ -13,6 +13,7 @@ BEGIN
         RAISE EXCEPTION 'the invitation has run out' USING ERRCODE = 'TD002';
     END IF;
     UPDATE sync.device SET joined_at = coalesce(joined_at, now()) WHERE n = me.n;
+    PERFORM sync.note('device joined', me.label);
     RETURN jsonb_build_object('officer', me.officer_id);
 END $$;
 

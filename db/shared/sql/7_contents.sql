@@ -15,7 +15,7 @@ BEGIN
             'SELECT DISTINCT %1$I FROM desk.%2$I WHERE %1$I = ANY ($1) AND NOT _deleted', holder.field, holder.name
         ) USING p_hashes;
     END LOOP;
-    RETURN QUERY SELECT DISTINCT h FROM unnest(p_hashes) h WHERE EXISTS (
+    RETURN QUERY SELECT DISTINCT h FROM unnest(p_hashes) h WHERE h ~ '^[0-9a-f]{64}$' AND EXISTS (
         SELECT FROM desk.import_run i WHERE NOT i._deleted AND i.summary LIKE '%"said": "' || h || '"%'
     );
 END $$;
@@ -42,7 +42,9 @@ DECLARE
     known sync.content;
     have bigint;
 BEGIN
-    IF octet_length(p_data) > 4194304 OR p_size > 1073741824 OR NOT EXISTS (SELECT FROM sync.referred(ARRAY[p_hash])) THEN
+    IF octet_length(p_data) > 4194304 OR p_size > 1073741824 OR p_size < 0 OR octet_length(p_data) = 0 AND p_size > 0
+        OR p_hash !~ '^[0-9a-f]{64}$' OR NOT EXISTS (SELECT FROM sync.referred(ARRAY[p_hash]))
+    THEN
         RAISE EXCEPTION 'nothing here refers to this' USING ERRCODE = 'check_violation';
     END IF;
     INSERT INTO sync.content (sha256, size) VALUES (p_hash, p_size) ON CONFLICT DO NOTHING;
@@ -54,6 +56,7 @@ BEGIN
     IF p_n <> (SELECT count(*) FROM sync.content_part WHERE sha256 = p_hash) OR have + octet_length(p_data) > known.size THEN
         RETURN false;  -- somebody else sends it too
     END IF;
+    PERFORM sync.count_stored(me.device, octet_length(p_data));
     INSERT INTO sync.content_part (sha256, n, data) VALUES (p_hash, p_n, p_data);
     IF have + octet_length(p_data) < known.size THEN
         RETURN false;
