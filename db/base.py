@@ -17,7 +17,8 @@ FIELD_ID = "field_id"
 TABLE_ID = "table_id"
 MERGE_RULE = "merge_rule"
 """How the shared database settles two values that were written without knowing of each other: `latest` (the later
-one by clock; the default), `greatest` (1 beats 0), or `set` (a date beats none, the earlier date the later one)."""
+one by clock; the default), `quiet` (likewise, and nobody is asked), `greatest` (1 beats 0), or `set` (a date beats
+none, the earlier date the later one)."""
 
 
 class Base(DeclarativeBase):

@@ -194,6 +194,10 @@ class Database:
         self._events.publish(DataChanged(frozenset(t.name for t in records()), frozenset(), "", "", undoable=False))
         return count
 
+    def milliseconds(self) -> int:
+        """This computer's clock, since 1970."""
+        return int(self._clock.now().timestamp() * 1000)
+
     def catch_up(self) -> None:
         """Make everything searchable that is not yet, in batches; a crash between two loses nothing."""
         waiting = self.index is not None

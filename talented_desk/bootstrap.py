@@ -50,11 +50,14 @@ if TYPE_CHECKING:
     from talented_desk.services.reports import Reports
     from talented_desk.services.search import Search
     from talented_desk.services.sessions import Sessions
+    from talented_desk.services.sharing import Sharing
     from talented_desk.services.tasks import Tasks
     from talented_desk.services.today import Today
     from talented_desk.services.views import Views
     from talented_desk.services.visit_briefs import VisitBriefs
     from talented_desk.services.visits import Visits
+    from talented_desk.sync.background import Background
+    from talented_desk.sync.membership import Membership
 
 
 class Application:
@@ -64,6 +67,9 @@ class Application:
     it does not show yet.
     """
 
+    membership: Membership
+    background: Background
+    sharing: Sharing
     journal: Journal
     bin: Bin
     past: Past
@@ -128,6 +134,15 @@ class Application:
             from talented_desk.services.documents import Documents
 
             return Documents(self.database, self.clock, self.words)
+        if name == "membership":
+            from talented_desk.sync.membership import Membership
+
+            return Membership(self.paths, self.database, self.officers, self.vault)
+        if name == "background":
+            from talented_desk.sync.background import Background
+
+            member = self.membership
+            return Background(self.database, self.clock, self.events, member.reach, member.settle_in)
         if name == "quick_lines":
             from talented_desk.services.quick_line import QuickLines
 
@@ -136,7 +151,9 @@ class Application:
         return service(self.database, self.clock)
 
     def close(self) -> None:
-        """End jobs, let go of the files, remove what was opened outside."""
+        """End sharing and jobs, let go of the files, remove what was opened outside."""
+        if "background" in self.__dict__:
+            self.background.stop()
         if "words" in self.__dict__:
             self.words.stop()
         self.jobs.close()

@@ -5,7 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
+
+from talented_desk.errors import DeskError
+from talented_desk.jobs import Progress
 
 E = TypeVar("E")
 
@@ -34,6 +38,22 @@ class SettingChanged:
 
     key: str
     value: object
+
+
+@dataclass(frozen=True, slots=True)
+class SharingChanged:
+    """How it stands with the shared database.
+
+    `phase`: connecting, busy, idle, away (it is tried again by itself) or stopped (somebody has to do something).
+    """
+
+    phase: str
+    progress: Progress | None = None
+    error: DeskError | None = None
+    last: datetime | None = None
+    """When everything was last shared."""
+    minutes_off: int = 0
+    """How far this computer's clock is ahead of the server's, if it is much."""
 
 
 class EventBus:

@@ -35,10 +35,10 @@ class Conflict(Record):
     other: Mapped[str] = column(9, Text, default="", server_default="")
     other_by: Mapped[str] = column(10, String(36), default="", server_default="")
     other_at: Mapped[str] = column(11, String(24), default="", server_default="")
-    state: Mapped[str] = column(12, String(16), default="open", server_default="open")
+    state: Mapped[str] = column(12, String(16), default="open", server_default="open", merge="quiet")
     """open, or settled."""
-    settled_by: Mapped[str] = column(13, String(36), default="", server_default="")
-    settled_at: Mapped[str | None] = column(14, String(24))
+    settled_by: Mapped[str] = column(13, String(36), default="", server_default="", merge="quiet")
+    settled_at: Mapped[str | None] = column(14, String(24), merge="quiet")
 
     @classmethod
     def indexes(cls) -> tuple[Any, ...]:

@@ -9,6 +9,8 @@ from db.journal import CURSOR
 THROUGH = "shared_through"
 """The last journal entry made here that the shared database has; those before it are there too."""
 EPOCH = "shared_epoch"
+SHARED_AT = "shared_at"
+"""When everything was last shared."""
 
 
 def number(connection: Connection, key: str) -> int:
@@ -27,6 +29,12 @@ def remember(connection: Connection, key: str, value: int | str) -> None:
         "INSERT INTO note (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (key, str(value)),
     )
+
+
+def forget(connection: Connection, *keys: str) -> None:
+    """Remember it no longer."""
+    for key in keys:
+        connection.exec_driver_sql("DELETE FROM note WHERE key = ?", (key,))
 
 
 def cursor(connection: Connection) -> int:

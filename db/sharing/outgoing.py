@@ -59,6 +59,15 @@ def unshared(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT count(*) FROM changeset WHERE acknowledged = 0").scalar_one())
 
 
+def changes_left(connection: Connection) -> int:
+    """How many changes are only on this device."""
+    statement = (
+        "SELECT count(*) FROM changeset s CROSS JOIN change c ON c.changeset_n = s.n "
+        "WHERE s.acknowledged = 0 AND c.n > ?"
+    )
+    return int(connection.exec_driver_sql(statement, (notes.number(connection, notes.THROUGH),)).scalar_one())
+
+
 def is_here(connection: Connection, operation: str) -> bool:
     """Whether this copy knows an operation by that id."""
     return connection.exec_driver_sql("SELECT 1 FROM changeset WHERE id = ?", (operation,)).first() is not None

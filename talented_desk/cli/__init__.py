@@ -45,6 +45,7 @@ GROUPS: Final = (
     "search",
     "server",
     "sessions",
+    "sync",
     "window",
 )
 Run = Callable[["Shell", argparse.Namespace], int]

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from db.session import Database
+from db.sharing import notes
 from talented_desk.clock import Clock
+from talented_desk.ids import new_id
 from talented_desk.paths import WorkspacePaths
 from talented_desk.security import backup, keys
-from talented_desk.security.keyrings import Keyring
+from talented_desk.security.keyrings import Keyring, KeyringClosed, NoKeyring
+
+_ENTRY: Final = "secret_entry_"
+_SECRET: Final = "secret_"  # noqa: S105 - the name of a note
+"""Notes: the keyring's entry of a password, and the password where there is no keyring."""
 
 
 class Vault:
@@ -38,6 +46,40 @@ class Vault:
     def move_to_keyring(self) -> None:
         """Let the system's keyring keep the key. Raises `NoKeyringHere`, `KeyringClosed`."""
         keys.keep_in_keyring(self._paths, self._keyring, self._key)
+
+    def keep_secret(self, name: str, secret: str) -> None:
+        """Keep a password of this workspace: where its key is, in the keyring or else in the encrypted database."""
+        with self._database.scratch() as connection:
+            entry = notes.word(connection, _ENTRY + name) or f"{name}-{new_id()}"
+        if self.kind() == "keyring":
+            try:
+                self._keyring.set(entry, secret)
+                secret = ""
+            except NoKeyring:
+                pass
+        with self._database.scratch() as connection:
+            notes.remember(connection, _ENTRY + name, entry)
+            notes.remember(connection, _SECRET + name, secret)
+
+    def secret(self, name: str) -> str | None:
+        """A password that was kept; None if there is none. Raises `KeyringClosed`."""
+        with self._database.read() as connection:
+            entry, secret = notes.word(connection, _ENTRY + name), notes.word(connection, _SECRET + name)
+        if secret or not entry:
+            return secret or None
+        try:
+            return self._keyring.get(entry)
+        except NoKeyring:
+            return None
+
+    def forget_secret(self, name: str) -> None:
+        """Keep it no longer."""
+        with self._database.scratch() as connection:
+            entry = notes.word(connection, _ENTRY + name)
+            notes.forget(connection, _ENTRY + name, _SECRET + name)
+        if entry:
+            with suppress(NoKeyring, KeyringClosed):
+                self._keyring.forget(entry)
 
     def back_up(self, target: Path | None = None, *, passphrase: str | None = None) -> backup.Backup:
         """Write an encrypted backup, into `backups/` unless told where.

@@ -6,12 +6,16 @@ network or the power went.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from db.migrations import KNOWN
 from db.session import Database
 from db.sharing import first, notes, outgoing
+from db.sharing.incoming import Rows
 from talented_desk.errors import DeskError
+from talented_desk.i18n import N_
+from talented_desk.jobs import Task
 from talented_desk.sync import contents
 from talented_desk.sync.errors import Forked, NotAdmitted, NotTaken, OtherEpoch, Revoked, RevokedBy, SharedTooOld
 from talented_desk.sync.transport import Copy, Hello, Transport
@@ -21,6 +25,8 @@ FEW = 2000
 """So many changes are played one by one; of more, a new copy takes the rows as they are, and the history behind."""
 ASKED = 500
 """Rows asked for at once."""
+TAKING, SENDING = N_("Taking over what others did"), N_("Sending what is only here")
+INDEXING, DOCUMENTS = N_("Making everything searchable"), N_("Documents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +41,14 @@ class Synced:
 class Engine:
     """Keeps one local database and the shared one together."""
 
-    def __init__(self, database: Database, transport: Transport) -> None:
+    def __init__(self, database: Database, transport: Transport, task: Task | None = None) -> None:
+        """`task` is told how far it is, and stops it between two steps (`Cancelled`)."""
         self._database = database
         self._transport = transport
+        self._task = task or Task()
         self._copy = Copy("", "")
+        self.milliseconds_off = 0
+        """How far this computer's clock was ahead of the other side's at the last greeting."""
 
     def sync(self) -> Synced:
         """Bring both sides together. Raises `Unreachable`, `Revoked`, `NotAdmitted`,
@@ -66,7 +76,8 @@ class Engine:
             self._ask_again()
             taken += self._pull(hello)
             self._ask_again()
-        contents.exchange(self._database, self._transport, self._copy)
+        self._task.progress(0, 0, DOCUMENTS)
+        contents.exchange(self._database, self._transport, self._copy, self._task)
         with self._database.read() as connection:
             return Synced(sent, taken, outgoing.unshared(connection))
 
@@ -77,9 +88,17 @@ class Engine:
     def _take_over(self) -> tuple[int, Hello]:
         """The rows as they are, at once; their history is fetched behind, by `fetch_history`."""
         with self._transport.snapshot(self._copy.replica) as (hello, rows):
-            taken = self._database.take_over(hello.head, rows)
+            taken = self._database.take_over(hello.head, self._counted(rows))
+        self._task.progress(0, 0, INDEXING)
         self._database.catch_up()
         return taken, hello
+
+    def _counted(self, rows: Iterator[Rows]) -> Iterator[Rows]:
+        done = 0
+        for table, some in rows:
+            done += len(some)
+            self._task.progress(done, 0, TAKING)
+            yield table, some
 
     def fetch_history(self, limit: int = PAGE) -> bool:
         """Fetch the next page of what was done before this copy began, newest first; False: all of it is here.
@@ -99,6 +118,7 @@ class Engine:
     def _greet(self) -> Hello:
         """Say hello, and see whether the other side is the one that this copy knows, and knows this copy."""
         hello = self._transport.hello(self._database.identity.device_id)
+        self.milliseconds_off = self._database.milliseconds() - hello.milliseconds
         if hello.schema_version in KNOWN and KNOWN.index(hello.schema_version) < len(KNOWN) - 1:
             raise SharedTooOld()
         with self._database.read() as connection:
@@ -122,12 +142,14 @@ class Engine:
         return Revoked() if ours == told.epoch else NotAdmitted()
 
     def _pull(self, hello: Hello) -> int:
-        taken = 0
+        taken, begin = 0, -1
         while True:
             with self._database.read() as connection:
                 cursor = notes.cursor(connection)
+            begin = cursor if begin < 0 else begin
             if cursor >= hello.head:
                 return taken
+            self._task.progress(cursor - begin, hello.head - begin, TAKING)
             entries = self._transport.log(self._copy, cursor, PAGE)
             last = entries[-1].seq if entries else cursor
             reached = last if len(entries) == PAGE else max(last, hello.head)
@@ -137,12 +159,15 @@ class Engine:
             taken += len(entries)
 
     def _push(self) -> int:
-        sent, size = 0, outgoing.ENTRIES
+        sent, size, total = 0, outgoing.ENTRIES, 0
         while True:
             with self._database.read() as connection:
                 batch = outgoing.next_batch(connection, size)
+                if batch is not None and batch.entries == size and not total:
+                    total = outgoing.changes_left(connection)
             if batch is None:
                 return sent
+            self._task.progress(sent, total, SENDING)
             try:
                 answer = self._transport.push(self._copy, batch.payload)
             except NotTaken as fault:  # something in it cannot be read there: the rest is not to wait for it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import psycopg
@@ -21,13 +21,15 @@ TOO_MUCH = "TD004"
 class PostgresTransport:
     """Calls the functions of schema `api`. The connection stays open between calls and commits by itself."""
 
-    def __init__(self, connection: psycopg.Connection) -> None:
+    def __init__(self, connection: psycopg.Connection, check: Callable[[], None] = lambda: None) -> None:
+        """`check` is called after each answer, and may raise: to the caller that is an answer that was lost."""
         self._connection = connection
+        self._check = check
         connection.autocommit = True
 
     def hello(self, replica: str) -> Hello:
         """See `Transport`."""
-        with _told():
+        with self._told():
             ((said,),) = self._connection.execute("SELECT api.hello(%s, %s)", (replica, PROTOCOL)).fetchall()
         if "fault" in said:
             raise _fault(*said["fault"])
@@ -41,7 +43,7 @@ class PostgresTransport:
 
     def push(self, copy: Copy, payload: str) -> Answer:
         """See `Transport`."""
-        with _told():
+        with self._told():
             ((said,),) = self._connection.execute(
                 "SELECT api.push(%s, %s, %s::jsonb)", (copy.replica, copy.last or None, payload)
             ).fetchall()
@@ -55,7 +57,7 @@ class PostgresTransport:
 
     def log(self, copy: Copy, after: int, limit: int) -> list[LogEntry]:
         """See `Transport`."""
-        with _told():
+        with self._told():
             found = self._connection.execute(
                 "SELECT * FROM api.log(%s, %s, %s, %s)", (copy.replica, copy.last or None, after, limit)
             ).fetchall()
@@ -65,7 +67,7 @@ class PostgresTransport:
 
     def headers(self, copy: Copy, numbers: Sequence[int]) -> dict[int, Header]:
         """See `Transport`."""
-        with _told():
+        with self._told():
             found = self._connection.execute(
                 "SELECT * FROM api.headers(%s, %s, %s)", (copy.replica, copy.last or None, list(numbers))
             ).fetchall()
@@ -87,7 +89,7 @@ class PostgresTransport:
 
     def rows(self, copy: Copy, rows: Sequence[Row]) -> list[SharedRow]:
         """See `Transport`."""
-        with _told():
+        with self._told():
             found = self._connection.execute(
                 "SELECT * FROM api.rows(%s, %s, %s::jsonb)", (copy.replica, copy.last or None, json.dumps(list(rows)))
             ).fetchall()
@@ -96,7 +98,7 @@ class PostgresTransport:
     @contextmanager
     def snapshot(self, replica: str) -> Iterator[tuple[Hello, Iterator[Rows]]]:
         """See `Transport`."""
-        with _told(), self._connection.transaction():
+        with self._told(), self._connection.transaction():
             self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             hello = self.hello(replica)
             tables = self._connection.execute(
@@ -119,7 +121,7 @@ class PostgresTransport:
 
     def history(self, copy: Copy, before: int, limit: int) -> list[Past]:
         """See `Transport`."""
-        with _told():
+        with self._told():
             found = self._connection.execute(
                 "SELECT * FROM api.history(%s, %s, %s, %s)", (copy.replica, copy.last or None, before, limit)
             ).fetchall()
@@ -129,7 +131,7 @@ class PostgresTransport:
 
     def contents_wanted(self, copy: Copy, hashes: Sequence[str]) -> dict[str, int]:
         """See `Transport`."""
-        with _told():
+        with self._told():
             found = self._connection.execute(
                 "SELECT * FROM api.contents_wanted(%s, %s, %s)", (copy.replica, copy.last or None, list(hashes))
             ).fetchall()
@@ -137,7 +139,7 @@ class PostgresTransport:
 
     def content_put(self, copy: Copy, sha256: str, size: int, number: int, data: bytes) -> bool:
         """See `Transport`."""
-        with _told():
+        with self._told():
             ((whole,),) = self._connection.execute(
                 "SELECT api.content_put(%s, %s, %s, %s, %s, %b)",
                 (copy.replica, copy.last or None, sha256, size, number, data),
@@ -146,7 +148,7 @@ class PostgresTransport:
 
     def content_part(self, copy: Copy, sha256: str, number: int) -> bytes | None:
         """See `Transport`."""
-        with _told():
+        with self._told():
             ((data,),) = self._connection.execute(
                 "SELECT api.content_part(%s, %s, %s, %s)",
                 (copy.replica, copy.last or None, sha256, number),
@@ -154,20 +156,20 @@ class PostgresTransport:
             ).fetchall()
         return None if data is None else bytes(data)
 
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What the server's errors mean to a sync."""
-    try:
-        yield
-    except (errors.DataError, errors.IntegrityError) as error:
-        raise NotTaken(str(error)) from error
-    except errors.OperationalError as error:
-        raise Unreachable() from error
-    except psycopg.DatabaseError as error:
-        if error.sqlstate in (FORKED, TOO_MUCH, errors.InsufficientPrivilege.sqlstate):
-            raise _fault(error.sqlstate, str(error)) from error
-        raise
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What the server's errors mean to a sync."""
+        try:
+            yield
+        except (errors.DataError, errors.IntegrityError) as error:
+            raise NotTaken(str(error)) from error
+        except errors.OperationalError as error:
+            raise Unreachable() from error
+        except psycopg.DatabaseError as error:
+            if error.sqlstate in (FORKED, TOO_MUCH, errors.InsufficientPrivilege.sqlstate):
+                raise _fault(error.sqlstate, str(error)) from error
+            raise
+        self._check()
 
 
 def _fault(code: str | None, why: str) -> Exception:

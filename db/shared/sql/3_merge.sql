@@ -50,6 +50,7 @@ BEGIN
         IF NOT p_led AND (
             writer.replica IS NULL OR writer.replica = p_entry.replica
             OR writer.seq <= coalesce((p_older ->> cell.key)::bigint, mine.base)
+            OR cell.old = p_base -> cell.key  -- as when a deleted record came back as it was
         ) OR p_led AND (cell.old IN ('null', '""') OR cell.old = p_base -> cell.key) THEN
             won := won || jsonb_build_object(cell.key, cell.value);
             CONTINUE;
@@ -57,7 +58,10 @@ BEGIN
         CONTINUE WHEN p_led AND cell.value = p_base -> cell.key;
         SELECT * INTO STRICT theirs FROM sync.changeset WHERE n = writer.changeset;
         wins := sync.goes_over(cell.rule, cell.value, mine, cell.old, theirs);
-        IF wins THEN
+        IF cell.rule = 'quiet' THEN
+            won := won || CASE WHEN wins THEN jsonb_build_object(cell.key, cell.value) ELSE '{}' END;
+            lost := lost || CASE WHEN wins THEN '{}' ELSE jsonb_build_object(cell.key, cell.value) END;
+        ELSIF wins THEN
             won := won || jsonb_build_object(cell.key, cell.value);
             PERFORM sync.note_conflict(mine.n, 'value', p_entry.table_id, p_entry.row_id, cell.number,
                 p_base -> cell.key, cell.value, mine.n, cell.old, theirs.n);
