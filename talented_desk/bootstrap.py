@@ -16,7 +16,7 @@ from db.search import index_changes
 from db.session import Database
 from db.workspace import open_database
 from talented_desk import logs
-from talented_desk.clock import Clock, SystemClock
+from talented_desk.clock import Clock, SystemClock, utc_text
 from talented_desk.events import EventBus
 from talented_desk.jobs import JobRunner
 from talented_desk.paths import WorkspacePaths
@@ -25,6 +25,7 @@ from talented_desk.security.keys import AskPassphrase, Keyring, SystemKeyring, d
 from talented_desk.security.vault import Vault
 from talented_desk.services.officers import Officers
 from talented_desk.settings import Settings
+from talented_desk.sync import erase
 
 if TYPE_CHECKING:
     from talented_desk.services.bin import Bin
@@ -183,7 +184,7 @@ def open_application(
     clock = clock or SystemClock()
     keyring = keyring or SystemKeyring()
     with ExitStack() as held:  # whatever fails, what was taken so far is let go
-        _take(paths, held)
+        _take(paths, held, keyring, clock)
         opened.clear(paths.opened)
         held.callback(opened.clear, paths.opened)
         events = EventBus()
@@ -201,13 +202,16 @@ def open_application(
         return application
 
 
-def _take(paths: WorkspacePaths, held: ExitStack) -> None:
-    """Make the folders, lock the workspace for this program, begin the log."""
+def _take(paths: WorkspacePaths, held: ExitStack, keyring: Keyring, clock: Clock) -> None:
+    """Make the folders, lock the workspace for this program, end an erasure that was cut short, begin the log."""
     try:
         paths.make()
         lock = FileLock(paths.lock, timeout=0)
         lock.acquire()
         held.callback(lock.release)
+        if erase.pending(paths.root):
+            erase.erase(paths.root, keyring, at=utc_text(clock.now()))
+            paths.make()
         held.callback(logs.stop, logs.start(paths.logs))
     except Timeout as error:
         raise DatabaseInUse(path=paths.root) from error
