@@ -170,7 +170,7 @@ BEGIN
         UNION ALL
         SELECT c.seq FROM sync.change c JOIN sync.desk_table t ON t.id = c.table_id
         WHERE c.seq > p_after AND c.seq <= p_last AND t.name = 'officer' AND role <> 'administrator' AND (
-            c.op = 'D' OR c.op = 'U' AND EXISTS (
+            c.op = 'D' AND NOT sync.is_nobody(me, c.row_id) OR c.op = 'U' AND EXISTS (
                 SELECT FROM sync.desk_field f
                 WHERE f.table_id = t.id AND f.name IN ('role', 'active') AND c.after ? f.number::text
             )
@@ -189,6 +189,15 @@ BEGIN
             AND f.table_id = t.id AND f.name = 'role' AND c.after ->> (f.number - 1) <> 'liaison_officer';
     END IF;
 END $$;
+
+-- Whether an officer is one whom this device made up before it joined, and who has no device.
+CREATE FUNCTION sync.is_nobody(me sync.replica, p_officer uuid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT NOT EXISTS (SELECT FROM sync.device d WHERE d.officer_id = p_officer) AND EXISTS (
+        SELECT FROM sync.change i JOIN sync.replica r ON r.n = i.replica
+        WHERE i.row_id = p_officer AND i.op = 'I' AND r.device = me.device
+    )
+$$;
 
 -- The role of a device's officer, as the shared database has it.
 CREATE FUNCTION sync.role_of(p_device integer) RETURNS text
