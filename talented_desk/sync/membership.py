@@ -108,13 +108,16 @@ class Membership:
         """What the shared database says of this computer's officer."""
         transport, device = PostgresTransport(connection), self._database.identity.device_id
         try:
-            copy = Copy(device, transport.hello(device).last)
+            hello = transport.hello(device)
         except RevokedBy as error:
             raise Revoked() from error
         except Forked:  # a copy of a profile that has joined already
             self._database.renew()
             return self._known(connection, officer)
-        (row,) = transport.rows(copy, [(table_number(Officer.__tablename__), officer)])
+        with self._database.scratch() as kept:
+            if not notes.word(kept, notes.EPOCH):
+                notes.remember(kept, notes.EPOCH, hello.epoch)
+        (row,) = transport.rows(Copy(device, hello.last), [(table_number(Officer.__tablename__), officer)])
         return dict(zip(fields(table_of(Officer)), json.loads(row.values or "[]"), strict=False))
 
     def reach(self) -> psycopg.Connection:
