@@ -151,10 +151,16 @@ class Application:
         service = getattr(import_module(f"talented_desk.services.{name}"), kind)
         return service(self.database, self.clock)
 
+    def stop_sharing(self) -> None:
+        """End the thread that shares; `background` is a new one then."""
+        with self._building:
+            running = self.__dict__.pop("background", None)
+        if running is not None:
+            running.stop()
+
     def close(self) -> None:
         """End sharing and jobs, let go of the files, remove what was opened outside."""
-        if "background" in self.__dict__:
-            self.background.stop()
+        self.stop_sharing()
         if "words" in self.__dict__:
             self.words.stop()
         self.jobs.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from talented_desk.events import DataChanged, EventBus, LanguageChanged, SettingChanged
+from talented_desk.events import DataChanged, EventBus, LanguageChanged, SettingChanged, SharingChanged
 
 
 class EventBridge(QObject):
@@ -13,6 +13,7 @@ class EventBridge(QObject):
     data_changed = Signal(object)
     language_changed = Signal(object)
     setting_changed = Signal(object)
+    sharing_changed = Signal(object)
     _arrived = Signal(object)
 
     def __init__(self, events: EventBus, parent: QObject | None = None) -> None:
@@ -23,6 +24,7 @@ class EventBridge(QObject):
             events.subscribe(DataChanged, emit),
             events.subscribe(LanguageChanged, emit),
             events.subscribe(SettingChanged, emit),
+            events.subscribe(SharingChanged, emit),
         ]
 
     def close(self) -> None:
@@ -39,3 +41,5 @@ class EventBridge(QObject):
             self.language_changed.emit(event)
         elif isinstance(event, SettingChanged):
             self.setting_changed.emit(event)
+        elif isinstance(event, SharingChanged):
+            self.sharing_changed.emit(event)

@@ -15,6 +15,7 @@ from ui.bridge import EventBridge
 from ui.jobs import JobBridge
 from ui.operations.runner import Notices, Operations
 from ui.session_timer import SessionTimer
+from ui.sharing import Sharing
 from ui.state import UiState
 from ui.theme.theme import Theme
 
@@ -56,6 +57,8 @@ class UiContext:
     actions: ActionHub
     state: UiState
     search: Search
+    sharing: Sharing | None = None
+    """How it stands with the shared database, as the window hears it."""
     timer: SessionTimer | None = None
     """The window's running timer; a page on its own makes one for itself."""
 

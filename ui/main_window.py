@@ -26,6 +26,7 @@ from ui.operations.history import named, redo, undo
 from ui.operations.runner import Operations
 from ui.reminders import Reminders
 from ui.session_timer import SessionTimer, clock_face
+from ui.sharing import Sharing
 from ui.shell import Shell
 from ui.state import UiState
 from ui.theme.theme import Theme
@@ -34,7 +35,7 @@ from ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from talented_desk.bootstrap import Application
-    from talented_desk.services.journal import ChangesetInfo, OnlyHere
+    from talented_desk.services.journal import ChangesetInfo
     from talented_desk.services.today import Item
     from ui.dialogs.palette import Palette
 
@@ -63,6 +64,8 @@ class MainWindow(QMainWindow):
         self.reminders = Reminders(app, self.jobs, self.events, self)
         self.reminders.due.connect(self._remind)
         self.reminders.counted.connect(self._count_today)
+        self.sharing = Sharing(app, self.jobs, self.events, self)
+        self.sharing.changed.connect(self._tell_sharing)
         self._trail = Trail()
         self._running: list[Running[Any]] = []
         self._palette: Palette | None = None
@@ -87,6 +90,7 @@ class MainWindow(QMainWindow):
         known = [spec.id for spec in PAGES if spec.in_navigation]
         self.navigate(page_id or (kept if kept in known else known[0]))
         self.reminders.start()
+        self.sharing.start()
 
     def navigate(self, page_id: str, record_id: str | None = None) -> None:
         """Show a page, on a record if one is named."""
@@ -261,6 +265,7 @@ class MainWindow(QMainWindow):
             actions=self.hub,
             state=self.state,
             search=self._search,
+            sharing=self.sharing,
             timer=self.timer,
         )
         self.shell.stack.use(self.context)
@@ -273,6 +278,7 @@ class MainWindow(QMainWindow):
         self.shell.status.here.connect(self.show_only_here)
         self.shell.status.cancelled.connect(self._cancel)
         self._tell_timer()
+        self._tell_sharing()
         self.shell.collapse(self._app.settings.flag("navigation_collapsed"))
         self._count_today(self.reminders.count)
         self.setCentralWidget(self.shell)
@@ -325,7 +331,6 @@ class MainWindow(QMainWindow):
     def _look_back(self) -> None:
         journal = self._app.journal
         self.jobs.read(self, lambda task: (journal.next_undo(), journal.next_redo()), self._tell_history)
-        self.jobs.read(self, lambda task: journal.only_here(), self._tell_only_here)
 
     def _tell_history(self, found: tuple[ChangesetInfo | None, ChangesetInfo | None]) -> None:
         last, again = found
@@ -335,18 +340,17 @@ class MainWindow(QMainWindow):
         if not self._running:
             self.shell.status.saved(what)
 
-    def _tell_only_here(self, here: OnlyHere) -> None:
-        from ui.dialogs.only_here import short
+    def _tell_sharing(self) -> None:
+        from ui.pages.sharing import words
 
-        self.shell.status.show_here(short(self.context, here))
+        sharing, status = self.sharing, self.shell.status
+        if sharing.state is not None:
+            said = words.short(self.context, sharing.state, sharing.told, joined=sharing.joined)
+            status.show_here(said, words.icon(sharing.told, joined=sharing.joined))
 
     def show_only_here(self) -> None:
         """What no other computer has."""
-        from ui.dialogs.only_here import OnlyHereDialog
-
-        dialog = OnlyHereDialog(self.context, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        self.navigate("sharing", "here" if self.sharing.joined else None)
 
     def _tell_timer(self) -> None:
         running = self.timer.running

@@ -101,6 +101,7 @@ PAGES: Final[tuple[PageSpec, ...]] = (
     PageSpec("import", N_("Import"), "file-input", "ui.pages.imports.page:ImportPage"),
     PageSpec("reports", N_("Reports"), "chart-column", "ui.pages.reports.page:ReportsPage"),
     PageSpec("quality", N_("Data quality"), "clipboard-check", "ui.pages.quality.page:QualityPage"),
+    PageSpec("sharing", N_("Sharing"), "cloud", "ui.pages.sharing.page:SharingPage"),
     PageSpec("bin", N_("Bin"), "trash-2", "ui.pages.bin.page:BinPage", False, "settings"),
     PageSpec("settings", N_("Settings"), "settings", "ui.pages.settings.page:SettingsPage"),
 )

@@ -26,6 +26,7 @@ from ui.tour_likely import likely
 from ui.tour_merging import mergers
 from ui.tour_quality import findings
 from ui.tour_refusals import before_the_window, refusals
+from ui.tour_sharing import shared
 from ui.widgets.table import DataTable
 from ui.widgets.tabs import Tabs
 
@@ -108,6 +109,7 @@ def tour(
         mergers(app, window, rest, open_dialogs),
         findings(app, window, rest, open_dialogs),
         refusals(app, window, folder, rest, open_dialogs),
+        shared(app, window, rest, open_dialogs),
     ):
         yield Stop(name, widgets)
     yield from _first_start(app, rest)

@@ -15,8 +15,8 @@ REASONS: Final[Mapping[str, str]] = {
 """By the reason that the shared database gives."""
 OTHERWISE: Final = N_("The shared database did not take this change.")
 
-Take = Literal["kept", "other", "value"]
-"""How a conflict is settled: what is there stays, the other value takes its place, or a value that somebody gives."""
+Take = Literal["kept", "other"]
+"""How a conflict is settled: what is there stays, or the other value takes its place."""
 
 
 def reason(code: str) -> str:

@@ -63,19 +63,6 @@ class KeptRecord:
     """What the row belongs to, where its own words do not tell."""
 
 
-COUNTED: Final = 1000
-"""Operations up to which those that are only here are counted; above, `more` says so."""
-
-
-@dataclass(frozen=True, slots=True)
-class OnlyHere:
-    """How much lies on this computer alone. `shared`: whether anything has gone to a shared database at all."""
-
-    count: int
-    more: bool
-    shared: bool
-
-
 class Journal(Service):
     """Looks back, and takes back."""
 
@@ -142,12 +129,6 @@ class Journal(Service):
             headers = stored.recent(connection, limit, before)
             names = self._officers({header.officer_id for header in headers})
         return tuple(_entry(header, names, ()) for header in headers)
-
-    def only_here(self) -> OnlyHere:
-        """How many operations no shared database has yet; cheap enough to ask after each."""
-        with self.database.read() as connection:
-            count = stored.count_not_shared(connection, COUNTED + 1)
-            return OnlyHere(min(count, COUNTED), count > COUNTED, stored.ever_shared(connection))
 
     def not_shared(self, limit: int = 500) -> tuple[HistoryEntry, ...]:
         """The newest operations that no shared database has yet, without their entries."""

@@ -25,6 +25,8 @@ from talented_desk.i18n import N_, Translator
 from talented_desk.services.base import Service
 from talented_desk.services.record_titles import record_title
 
+COUNTED: Final = 1000
+"""Operations up to which those that are only here are counted; above, `more` says so."""
 SHOWN: Final = 1000
 TRAY: Final = (
     N_("Moment"),
@@ -107,6 +109,9 @@ class RefusedChange:
     """Source text."""
     detail: str
     at: datetime
+    page: str
+    """The table of the record that is opened to see it, and its id; empty when there is none."""
+    page_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,7 @@ class OthersChange:
 class Sharing(Service):
     """Reads what sharing left to be looked at, and settles it."""
 
-    def state(self, most: int = 1000) -> SharingState:
+    def state(self, most: int = COUNTED) -> SharingState:
         """How things stand; cheap enough to ask after each operation."""
         with self.database.read() as connection:
             count = stored.count_not_shared(connection, most + 1)
@@ -153,29 +158,35 @@ class Sharing(Service):
         with self.database.read() as connection:
             return self._told(connection, queries.conflicts(connection, limit=limit))
 
-    def settle(self, conflict_ids: Sequence[str], take: Take, value: Value = None) -> int:
+    def settle(self, conflict_ids: Sequence[str], take: Take) -> int:
+        """Settle conflicts by their side that won (`kept`) or did not (`other`); returns how many. See `decide`."""
+        with self.database.read() as connection:
+            told = self._told(connection, queries.conflicts(connection, conflict_ids))
+        if take == "kept":
+            return self.decide({one.id: one.now.value if one.field else 1 for one in told})
+        return self.decide({one.id: one.other.value for one in told})
+
+    def decide(self, decisions: Mapping[str, Value]) -> int:
         """Settle conflicts in one operation that can be undone; returns how many.
 
-        `kept`: what the record says stays. `other`: it gets the value that did not win, or is deleted, where that is
-        what the other one did. `value`: it gets this value.
+        By the conflict's id what its field gets; where a record was deleted and changed: None deletes it, anything
+        else keeps it.
         """
         with self.database.read() as connection:
-            rows = queries.conflicts(connection, conflict_ids)
-            told = self._told(connection, rows)
+            told = self._told(connection, queries.conflicts(connection, list(decisions)))
         if not told:
             return 0
         subject = told[0].title if len({one.record_id for one in told}) == 1 else str(len(told))
-        known, now = models(), utc_text(self.clock.now())
+        known, gone = models(), {(one.table, one.record_id) for one in told if one.now.officer == GONE}
+        settled = {"state": "settled", "settled_by": self.database.identity.officer_id, "settled_at": self.now()}
         with self.database.write(N_("Settle a conflict"), subject=subject) as write:
-            gone: set[str] = set()
             for one in told:
-                if take != "kept" and one.record_id not in gone and one.now.officer != GONE:
-                    if one.kind == "deleted" and take == "other":
-                        write.delete(known[one.table], one.record_id)
-                        gone.add(one.record_id)
-                    elif one.field:
-                        write.update(known[one.table], one.record_id, {one.field: _given(one, take, value)})
-                settled = {"state": "settled", "settled_by": self.database.identity.officer_id, "settled_at": now}
+                place, value = (one.table, one.record_id), decisions[one.id]
+                if place not in gone and not one.field and value is None:
+                    write.delete(known[one.table], one.record_id)
+                    gone.add(place)
+                elif place not in gone and one.field and value != one.now.value:
+                    write.update(known[one.table], one.record_id, {one.field: value})
                 write.update(ConflictRecord, one.id, settled)
         return len(told)
 
@@ -201,6 +212,7 @@ class Sharing(Service):
                     reason(row.reason),
                     row.detail,
                     from_utc_text(row.at),
+                    *queries.owner(connection, row.table, row.row_id),
                 )
                 for row in rows
             )
@@ -303,10 +315,6 @@ def _lines(row: RefusedChange, t: Translator) -> Iterator[tuple[str, ...]]:
     for name, before, after in row.changes or (("", None, None),):
         sides = ("" if one is None else str(one) for one in (before, after))
         yield (*head, name, *sides, t(row.reason), row.detail)
-
-
-def _given(conflict: Conflict, take: Take, value: Value) -> Value:
-    return conflict.other.value if take == "other" else value
 
 
 def _officers(connection: Connection) -> dict[str, str]:

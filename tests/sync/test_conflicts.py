@@ -79,7 +79,7 @@ def test_settling_is_an_operation_that_others_get_and_undo_takes_back(both: Both
     second, first = (one.id for one in maya.sharing.conflicts())
     assert maya.sharing.settle([first], "other") == 1
     assert maya.value(acme, "phone") == "403 555 0188"
-    assert maya.sharing.settle([second], "value", "https://both.example") == 1
+    assert maya.sharing.decide({second: "https://both.example"}) == 1
     together(maya, luc)
     assert luc.sharing.conflicts() == ()
     assert (luc.value(acme, "phone"), luc.value(acme, "website")) == ("403 555 0188", "https://both.example")

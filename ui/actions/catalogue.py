@@ -68,7 +68,13 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _go("import", N_("Import a list"), 8, "file-input"),
     ActionSpec("go.settings", N_("Settings"), "go", "go:settings", "Ctrl+,", "settings"),
     ActionSpec("go.bin", N_("Bin: restore what was deleted"), "go", "go:bin", "Ctrl+Shift+B", "trash-2"),
+    ActionSpec("go.sharing", N_("Sharing"), "go", "go:sharing", "Ctrl+Shift+H", "cloud"),
     ActionSpec("go.here", N_("Only on this computer"), "go", "show_only_here", "", "cloud-off"),
+    ActionSpec("sharing.now", N_("Share now"), "record", "sharing.now", "F8", "refresh-cw", when="offered"),
+    ActionSpec("sharing.join", N_("Join the shared database…"), "record", "sharing.join", "", "link", page="sharing"),
+    ActionSpec(
+        "sharing.leave", N_("Leave the shared database"), "record", "sharing.leave", "", "log-out", when="offered"
+    ),
     ActionSpec("bin.restore", N_("Restore"), "record", "bin.restore", "", "rotate-ccw", when="offered"),
     ActionSpec("record.past", N_("As it was…"), "record", "record.past", "Ctrl+H", "history", when="offered"),
     ActionSpec("go.back", N_("Back"), "go", "go_back", "Alt+Left", "arrow-left", when="can_go_back"),

@@ -31,6 +31,7 @@ SECTIONS: Final = {
     "import": "Importing a list",
     "reports": "Reports",
     "bin": "Looking back and restoring",
+    "sharing": "Sharing",
 }
 """The heading of the English guide that helps on a page; both guides have the same ones in the same order."""
 ELSEWHERE: Final = "Getting around"

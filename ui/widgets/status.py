@@ -83,8 +83,9 @@ class StatusBar(QWidget):
         self._undo.setAccessibleName(text)
         self._undo.setToolTip(what if short != what else "")
 
-    def show_here(self, words: str) -> None:
+    def show_here(self, words: str, icon: str = "cloud-off") -> None:
         """Say what lies on this computer alone; empty hides it."""
+        self._here.set_icon(icon)
         self._here.setVisible(bool(words))
         self._here.setAccessibleName(words or self.t("Only on this computer"))
         self._here.setToolTip(words)

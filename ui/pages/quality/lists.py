@@ -1,11 +1,11 @@
-"""The two lists of the page: rules with their counts, and what one of them finds."""
+"""The rules with their counts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
@@ -32,24 +32,6 @@ class RuleLine:
     def tip(self) -> str:
         """The whole, as the line may be cut."""
         return self.title
-
-
-@dataclass(frozen=True, slots=True)
-class FindingLine:
-    """One finding: the record, and what it says."""
-
-    id: str
-    title: str
-    under: str
-    owner: str
-
-    def spoken(self) -> str:
-        """For a screen reader."""
-        return ", ".join(part for part in (self.title, self.under, self.owner) if part)
-
-    def tip(self) -> str:
-        """The whole, as the line may be cut."""
-        return "\n".join(part for part in (self.title, self.under) if part)
 
 
 class RulePainter(LinePainter):
@@ -81,35 +63,6 @@ class RulePainter(LinePainter):
         self.focus_ring(painter, option, rect)
 
 
-class FindingPainter(LinePainter):
-    """The record's name, what it says under it, whose it is at the right."""
-
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, self.theme.px(50))
-
-    @override
-    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line: FindingLine = index.data(LINE)
-        theme, px = self.theme, self.theme.px
-        rect = QRect(option.rect)
-        selected = self.ground(painter, option, rect)
-        strong, quiet = ("on_selection", "on_selection") if selected else ("text", "muted")
-        inner = rect.adjusted(px(16), px(5), -px(16), -px(5))
-        painter.setFont(theme.font("small"))
-        room = theme.metrics_of("small").horizontalAdvance(line.owner) + px(12) if line.owner else 0
-        painter.setPen(theme.colour(quiet))
-        painter.drawText(QRect(inner.left(), inner.top(), inner.width(), px(20)), _RIGHT, line.owner)
-        painter.setFont(theme.font())
-        self.elided(painter, QRect(inner.topLeft(), QSize(inner.width() - room, px(20))), line.title, strong)
-        painter.setFont(theme.font("small"))
-        under = QRect(inner.topLeft() + QPoint(0, px(20)), QSize(inner.width(), px(19)))
-        self.elided(painter, under, line.under, quiet)
-        painter.setPen(theme.colour("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        self.focus_ring(painter, option, rect)
-
-
 class RuleList(LineList[RuleLine]):
     """The rules that find something; `chosen` carries the current one's code."""
 
@@ -128,33 +81,3 @@ class RuleList(LineList[RuleLine]):
 
     def _choose(self) -> None:
         self.chosen.emit(self.current_id())
-
-
-class FindingList(LineList[FindingLine]):
-    """What the rule finds; `chosen` carries the current record's id, `more` asks for what comes after the last."""
-
-    chosen = Signal(str)
-    more = Signal()
-    always_current: ClassVar[bool] = True
-
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, name, parent)
-        self.setItemDelegate(FindingPainter(theme, self))
-        self.selectionModel().currentChanged.connect(self._choose)
-        self.verticalScrollBar().valueChanged.connect(self._scrolled)
-
-    def current_id(self) -> str:
-        """The current record's id; empty when there is none."""
-        row = self.currentIndex().row()
-        return self.lines()[row].id if row >= 0 else ""
-
-    def add_lines(self, lines: list[FindingLine]) -> None:
-        """These come after the last one."""
-        self._lines.add_lines(lines)
-
-    def _choose(self) -> None:
-        self.chosen.emit(self.current_id())
-
-    def _scrolled(self, value: int) -> None:
-        if value >= self.verticalScrollBar().maximum() - self.height():
-            self.more.emit()

@@ -20,7 +20,7 @@ from ui.context import UiContext
 from ui.navigation import Page
 from ui.operations.runner import Operation
 from ui.pages.quality.bulk import MendDialog
-from ui.pages.quality.lists import FindingLine, FindingList, RuleLine, RuleList
+from ui.pages.quality.lists import RuleLine, RuleList
 from ui.pages.quality.mending import mend, open_record
 from ui.pages.quality.told import Told
 from ui.pages.quality.words import title_of, values_of, whose
@@ -29,6 +29,7 @@ from ui.widgets.chips import Choice, FilterChip
 from ui.widgets.header import PageHeader
 from ui.widgets.messages import EmptyState
 from ui.widgets.split import SplitView
+from ui.widgets.two_lines import TwoLines, TwoLinesList
 
 if TYPE_CHECKING:
     from talented_desk.services.quality import Finding, Summary
@@ -64,7 +65,7 @@ class QualityPage(Page):
         self.rules.setObjectName("quality-rules")
         self.rules.chosen.connect(self._other_rule)
         self.rules.opened.connect(self._to_found)
-        self.found = FindingList(theme, t("Records"))
+        self.found = TwoLinesList(theme, t("Records"))
         self.found.setObjectName("quality-findings")
         self.found.setMinimumHeight(theme.px(50))
         self.found.chosen.connect(self._choose)
@@ -90,7 +91,7 @@ class QualityPage(Page):
             for key, do in (("M", self.mend_one), ("R", self.leave), ("O", self.open), ("U", self._undo)):
                 self._key(widget, key, do)
         for key, step in (("J", 1), ("K", -1)):
-            self._key(self.found, key, partial(self._move, step))
+            self._key(self.found, key, partial(self.found.step, step))
         self._key(self.rules, "Right", self._to_found)
         self._key(self.found, "Left", self._to_rules)
         self._pause = QTimer(self)
@@ -214,11 +215,6 @@ class QualityPage(Page):
         shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
         shortcut.activated.connect(do)
 
-    def _move(self, step: int) -> None:
-        row = self.found.currentIndex().row() + step
-        if 0 <= row < len(self.found.lines()):
-            self.found.go_to(row)
-
     def _to_found(self, *_: object) -> None:
         self.found.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -339,13 +335,13 @@ class QualityPage(Page):
         self._complete = len(found) < PAGE
         self.found.add_lines([self._line(one) for one in new])
 
-    def _line(self, one: Finding) -> FindingLine:
+    def _line(self, one: Finding) -> TwoLines:
         t, formats = self.context.t, self.context.formats
         title = title_of(one, t, formats)
         says = [value for _, value in values_of(one, t, formats) if value != title]
         names = self._summary.names if self._summary is not None else {}
         under = " · ".join(part for part in (whose(one, t), *says) if part)
-        return FindingLine(one.id, title, under, names.get(one.owner_id, ""))
+        return TwoLines(one.id, title, under, names.get(one.owner_id, ""))
 
     def _choose(self, record_id: str) -> None:
         finding, t, formats = self._findings.get(record_id), self.context.t, self.context.formats
