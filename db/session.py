@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from db import as_of, copies, journal, undo
+from db import as_of, copies, journal, search, undo
 from db.base import records
 from db.drafts import DraftFile
 from db.engine import DriverError, explain, make_engine
 from db.errors import TransactionLost
-from db.sharing import first
+from db.sharing import first, rights
 from db.sharing.incoming import Header, Inbox, Rows
 from db.types import ChangesetInfo, Identity, Kept, Undone
 from db.write import Write as Write
@@ -197,6 +198,20 @@ class Database:
     def milliseconds(self) -> int:
         """This computer's clock, since 1970."""
         return int(self._clock.now().timestamp() * 1000)
+
+    def adopt_rights(
+        self, granted: rights.Rights, changes: rights.Difference, ids: Mapping[int, frozenset[str]]
+    ) -> None:
+        """Let go what the officer no longer sees, and ask for what is seen now; see `db.sharing.rights`."""
+        with self._transaction() as connection:
+
+            def index() -> None:
+                if self.index is not None:
+                    search.rebuild(connection)
+
+            header = replace(self._own_header(), operation=N_("Change rights"))
+            tables = rights.take(connection, granted, changes, ids, header, index)
+        self._events.publish(DataChanged(frozenset(tables), frozenset(), "", header.id, undoable=False))
 
     def catch_up(self) -> None:
         """Make everything searchable that is not yet, in batches; a crash between two loses nothing."""

@@ -42,6 +42,7 @@ TABLES: Final[Mapping[str, str]] = {
     "visit": N_("Visit"),
     "quality_left": N_("Data quality"),
     "conflict": N_("Conflict"),
+    "access_right": N_("Right"),
 }
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -78,10 +79,12 @@ FIELDS: Final[Mapping[str, str]] = {
     "email": N_("E-mail"),
     "employer_id": N_("Employer"),
     "ended_on": N_("Until"),
+    "entity": N_("Kind of record"),
     "ends_on": N_("Ends on"),
     "entered_at": N_("Since"),
     "evidence": N_("Evidence"),
     "expires_on": N_("Expires on"),
+    "export": N_("May export"),
     "faculty_supervisor": N_("Faculty supervisor"),
     "family_name": N_("Family name"),
     "federally_regulated": N_("Federally regulated"),
@@ -162,6 +165,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "safety_notes": N_("Safety notes"),
     "session_id": N_("Support session"),
     "settled_at": N_("Settled on"),
+    "see": N_("May see"),
     "settled_by": N_("Settled by"),
     "sha256": N_("Hash (SHA-256)"),
     "short_name": N_("Short name"),
@@ -194,6 +198,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "wcb_basis": N_("Workers’ compensation basis"),
     "website": N_("Website"),
     "wil_type": N_("WIL type"),
+    "write": N_("May write"),
     "withdrawn_on": N_("Withdrawn on"),
     "work_mode": N_("Work mode"),
     "worksite_id": N_("Worksite"),

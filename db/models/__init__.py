@@ -36,11 +36,13 @@ from db.models.pipeline import StageChange
 from db.models.placements import Opportunity, Package, Placement
 from db.models.quality import QualityLeft
 from db.models.redirects import Redirect
+from db.models.rights import AccessRight
 from db.models.support import Promise, SessionCode, SessionContact, SessionEmployer, SupportSession, Task
 from db.models.views import SavedView
 from db.models.visits import Visit
 
 __all__ = [
+    "AccessRight",
     "Attachment",
     "Change",
     "Changeset",

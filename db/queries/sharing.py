@@ -16,7 +16,9 @@ from db.journal import decoded_values, tables_by_number
 from db.past import named_by
 from db.types import Value
 
-UNNAMED: Final = frozenset({"redirect", "conflict", "quality_left", "duplicate_decision", "import_mapping"})
+UNNAMED: Final = frozenset(
+    {"redirect", "conflict", "quality_left", "duplicate_decision", "import_mapping", "access_right"}
+)
 """Tables whose rows mean nothing by themselves to somebody who reads what was done."""
 
 

@@ -24,8 +24,11 @@ def prepare(connection: Connection) -> None:
 
 
 def clear(cursor: Any) -> None:
-    """Forget all words."""
+    """Forget all words, also those that a `Vocabulary` has read: an empty one tells it."""
+    last = cursor.execute("SELECT coalesce(max(n), 0) FROM search_term").fetchone()[0]
     cursor.execute("DELETE FROM search_term")
+    if last:
+        cursor.execute("INSERT INTO search_term (n, term) VALUES (?, '')", (last + 1,))
 
 
 def remember(cursor: Any, names: Iterable[str]) -> None:
@@ -86,6 +89,10 @@ class Vocabulary:
         with self._lock:
             cursor: Any = connection.connection.cursor()  # there may be very many
             for number, term in cursor.execute("SELECT n, term FROM search_term WHERE n > ? ORDER BY n", (self._last,)):
+                if not term:  # from here on anew
+                    self._words.clear()
+                    self._last = number
+                    continue
                 self._words.setdefault(term[0], {}).setdefault(len(term), []).append(term)
                 self._last = number
             cursor.close()

@@ -15,11 +15,11 @@ from psycopg import sql
 from db.base import fields, table_of
 from db.models import Officer
 from db.shared.install import DEVICES, OWNER, close_off
+from db.shared.rights import ENTITIES, ROLES
 from talented_desk.errors import DeskError
 from talented_desk.i18n import N_
 from talented_desk.ids import new_id
 
-ROLES = ("liaison_officer", "manager", "administrator")
 INVITED = timedelta(days=7)
 LIMITS = {"lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s", "statement_timeout": "15min"}
 """What a device's connection may hold, and for how long."""
@@ -36,6 +36,25 @@ class NoSuchDevice(DeskError):
 
 class NoSuchRole(DeskError):
     message = N_("“{role}” is no role. The roles are: {roles}.")
+
+
+class NoSuchEntity(DeskError):
+    message = N_("There are no rights about “{entity}”. There are rights about: {entities}.")
+
+
+class NoSuchRight(DeskError):
+    message = N_("“{rights}” are no rights: write s, w and x for see, write and export, as in sw, or none.")
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What a role may do with one kind of thing."""
+
+    role: str
+    entity: str
+    see: bool
+    write: bool
+    export: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +159,30 @@ def revoke_device(connection: psycopg.Connection, login: str) -> None:
     if found is None:
         raise NoSuchDevice(name=login)
     _note(connection, "device revoked", login)
+
+
+def rights(connection: psycopg.Connection) -> list[Granted]:
+    """What each role may do."""
+    found = connection.execute(
+        "SELECT role, entity, see = 1, write = 1, export = 1 FROM desk.access_right WHERE NOT _deleted ORDER BY 1, 2"
+    )
+    return [Granted(*row) for row in found]
+
+
+def set_right(connection: psycopg.Connection, role: str, entity: str, allowed: str) -> None:
+    """Let a role do what `allowed` says: of the letters s, w, x (see, write, export), or none of them.
+
+    Raises `NoSuchRole`, `NoSuchEntity`, `NoSuchRight`.
+    """
+    _role(role)
+    if entity not in ENTITIES:
+        raise NoSuchEntity(entity=entity, entities=", ".join(ENTITIES))
+    letters = set(allowed.replace("none", "").replace("-", ""))
+    if letters - set("swx") or (letters and "s" not in letters):
+        raise NoSuchRight(rights=allowed)
+    connection.execute(
+        "SELECT sync.set_right(%s, %s, %s, %s, %s)", (role, entity, "s" in letters, "w" in letters, "x" in letters)
+    )
 
 
 def audit(connection: psycopg.Connection, limit: int = 200) -> list[Noted]:

@@ -14,6 +14,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 import db.models  # noqa: F401 - the tables must be known
 from db.base import FIELD_ID, MERGE_RULE, TABLE_ID, fields, records
+from db.shared.rights import entity_of
 
 UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 PRESENT = re.compile(r"\((\w+) IS NOT NULL\)")
@@ -69,6 +70,11 @@ class SharedTable:
     fields: tuple[SharedField, ...]
     checks: tuple[tuple[str, str], ...]
     """Name and SQL of what a workstation's database demands of a row."""
+
+    @property
+    def entity(self) -> str:
+        """What rights to it are about."""
+        return entity_of(self.name)
 
     @property
     def sound(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.resources import files
@@ -10,6 +11,7 @@ import psycopg
 
 from db.migrations import HEAD
 from db.shared.catalogue import SharedField, SharedTable, shared_tables
+from db.shared.rights import defaults
 
 OWNER = "desk_owner"
 DEVICES = "desk_device"
@@ -122,6 +124,7 @@ def _scripts() -> list[str]:
 def _functions(cursor: psycopg.Cursor) -> None:
     for script in _scripts()[1:]:
         _run(cursor, script)
+    cursor.execute("SELECT sync.begin_rights(%s)", (json.dumps(defaults()),))
     cursor.execute("ALTER DEFAULT PRIVILEGES REVOKE ALL ON FUNCTIONS FROM PUBLIC")
     cursor.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sync, api FROM PUBLIC")
     cursor.execute(f"GRANT USAGE ON SCHEMA api TO {DEVICES}")
@@ -143,8 +146,9 @@ def _widen(cursor: psycopg.Cursor, table: SharedTable) -> None:
             (field.required, table.number, field.number),
         )
     cursor.execute(
-        "UPDATE sync.desk_table SET place = %s, columns = %s, from_array = %s, to_array = %s, sound = %s WHERE id = %s",
-        (table.position, table.columns, table.from_array, table.to_array, table.sound, table.number),
+        "UPDATE sync.desk_table SET place = %s, columns = %s, from_array = %s, to_array = %s, sound = %s, "
+        "entity = %s WHERE id = %s",
+        (table.position, table.columns, table.from_array, table.to_array, table.sound, table.entity, table.number),
     )
     _check(cursor, table)
 
@@ -171,8 +175,17 @@ def _make(cursor: psycopg.Cursor, table: SharedTable) -> None:
         if field.parent:
             _run(cursor, table.index(field))
     cursor.execute(
-        "INSERT INTO sync.desk_table VALUES (%s, %s, %s, %s, %s, %s, %s)",
-        (table.number, table.name, table.position, table.columns, table.from_array, table.to_array, table.sound),
+        "INSERT INTO sync.desk_table VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            table.number,
+            table.name,
+            table.position,
+            table.columns,
+            table.from_array,
+            table.to_array,
+            table.sound,
+            table.entity,
+        ),
     )
     for field in table.fields:
         _tell(cursor, table, field)

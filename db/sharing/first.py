@@ -33,7 +33,7 @@ def take_over(connection: Connection, header: Header, head: int, rows: Iterable[
     """
     run = connection.exec_driver_sql
     run("PRAGMA defer_foreign_keys = ON")
-    number = _operation(connection, header, head)
+    number = operation(connection, header, head)
     for name in triggers.installed(connection):
         run(f"DROP TRIGGER {name}")
     count, begins = 0, {table.name: _last(connection, table) for table in records()}
@@ -57,7 +57,8 @@ def take_over(connection: Connection, header: Header, head: int, rows: Iterable[
     return count
 
 
-def _operation(connection: Connection, header: Header, head: int) -> int:
+def operation(connection: Connection, header: Header, head: int) -> int:
+    """Begin an operation that the shared database need not be told of; its number here."""
     cursor: Any = connection.exec_driver_sql(
         "INSERT INTO changeset (id, operation, subject, kind, target_id, officer_id, device_id, hlc, at, "
         "schema_version, acknowledged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -110,8 +111,18 @@ def reached(connection: Connection) -> int:
     return notes.number(connection, REACHED)
 
 
-def add_history(connection: Connection, headers: dict[int, Header], entries: Sequence[Past], *, last: bool) -> None:
-    """Write a page of history, the newest entry first, before what is here; `last`: there is nothing before it."""
+def add_history(
+    connection: Connection,
+    headers: dict[int, Header],
+    entries: Sequence[Past],
+    *,
+    last: bool,
+    without: frozenset[int] = frozenset(),
+) -> None:
+    """Write a page of history, the newest entry first, before what is here; `last`: there is nothing before it.
+
+    `without`: tables whose rows came later than the others, so that it does not lead up to them.
+    """
     run = connection.exec_driver_sql
     taken_over = notes.number(connection, TAKEN_OVER)
     numbers = dict(_numbers(connection, headers))
@@ -119,7 +130,7 @@ def add_history(connection: Connection, headers: dict[int, Header], entries: Seq
     place = min(lowest, 0)
     lines, begun = [], []
     for entry in entries:
-        if entry.table not in tables_by_number():
+        if entry.table not in tables_by_number() or entry.table in without:
             continue
         place -= 1
         lines.append(

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     import psycopg
 
 
+ROLES_HELP = N_("liaison_officer, psi_liaison, manager, equity_steward, administrator or auditor")
+
+
 class NotAdministrator(DeskError):
     message = N_("The server refused: {reason}")
 
@@ -38,6 +41,7 @@ def add(commands: Any) -> None:
         ("enrol-device", enrol_device, N_("write an invitation for one computer of an officer")),
         ("list", list_devices, N_("list the devices, with their officers")),
         ("set-role", set_role, N_("give an officer another role")),
+        ("rights", rights, N_("list what each role may see, write and export, or change it")),
         ("revoke-officer", revoke_officer, N_("let no device of an officer do anything any more")),
         ("revoke-device", revoke_device, N_("let a device do nothing any more")),
         ("status", status, N_("how the shared database stands")),
@@ -57,9 +61,9 @@ def add(commands: Any) -> None:
         if name == "add-officer":
             parser.add_argument("--email", default="", help=N_("address for e-mail"))
             parser.add_argument("--officer-language", default="en", choices=("en", "fr"), help=N_("en or fr"))
-            parser.add_argument("--role", default="liaison_officer", help=N_("liaison_officer, manager, administrator"))
+            parser.add_argument("--role", default="liaison_officer", help=ROLES_HELP)
         elif name == "set-role":
-            parser.add_argument("role", help=N_("liaison_officer, manager, administrator"))
+            parser.add_argument("role", help=ROLES_HELP)
         elif name == "enrol-device":
             parser.add_argument("--label", default="", help=N_("which computer, in words"))
             parser.add_argument("--host", default="", help=N_("the server’s name as the officers’ computers know it"))
@@ -70,6 +74,17 @@ def add(commands: Any) -> None:
             parser.add_argument("--out", default="", metavar="FILE", help=N_("write the invitation to this file"))
         elif name == "revoke-device":
             parser.add_argument("device", help=N_("the device’s login, as the list gives it"))
+        elif name == "rights":
+            parser.add_argument("what", choices=("list", "set"), nargs="?", default="list", help=N_("list or set"))
+            parser.add_argument("role", nargs="?", default="", help=N_("the role, such as psi_liaison"))
+            parser.add_argument("entity", nargs="?", default="", help=N_("what it is about, such as contacts"))
+            parser.add_argument(
+                "allowed",
+                nargs="?",
+                default="",
+                metavar="RIGHTS",
+                help=N_("of s, w and x (see, write, export), or none"),
+            )
         elif name == "audit":
             parser.add_argument("--limit", type=int, default=200, metavar="N", help=N_("so many lines, the newest"))
         elif name == "backup":
@@ -187,6 +202,27 @@ def set_role(shell: Shell, arguments: argparse.Namespace) -> int:
     with administrator(arguments) as connection:
         admin.set_role(connection, arguments.officer, arguments.role)
     shell.say("{name} now has the role {role}.", name=arguments.officer, role=arguments.role)
+    return 0
+
+
+def rights(shell: Shell, arguments: argparse.Namespace) -> int:
+    """List or change what roles may do."""
+    from db.shared import admin
+
+    with administrator(arguments) as connection:
+        if arguments.what == "set":
+            admin.set_right(connection, arguments.role, arguments.entity, arguments.allowed)
+        found = [
+            one
+            for one in admin.rights(connection)
+            if arguments.role in ("", one.role) and arguments.entity in ("", one.entity)
+        ]
+    if shell.as_json:
+        shell.data([{name: getattr(one, name) for name in one.__slots__} for one in found])
+        return 0
+    for one in found:
+        signs = "".join(sign if given else "-" for sign, given in (("s", one.see), ("w", one.write), ("x", one.export)))
+        shell.write(f"{one.role:<18} {one.entity:<14} {signs}")
     return 0
 
 

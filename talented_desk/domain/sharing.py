@@ -10,6 +10,8 @@ from talented_desk.i18n import N_
 REASONS: Final[Mapping[str, str]] = {
     "unknown record": N_("The shared database does not know the record that was changed."),
     "unknown parent": N_("The shared database does not know the record that this one belongs to."),
+    "not_allowed": N_("Your role does not let you change this. Ask the administrator."),
+    "unsound": N_("What was written is not what the shared database knows this field to hold."),
     "unreadable": N_("The shared database cannot read what was written."),
 }
 """By the reason that the shared database gives."""

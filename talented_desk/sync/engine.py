@@ -9,15 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from db.base import records
+from db.journal import table_number
 from db.migrations import KNOWN
 from db.session import Database
-from db.sharing import first, notes, outgoing
+from db.sharing import first, notes, outgoing, rights
 from db.sharing.incoming import Rows
 from talented_desk.errors import DeskError
 from talented_desk.i18n import N_
 from talented_desk.jobs import Task
 from talented_desk.sync import contents
-from talented_desk.sync.errors import Forked, NotAdmitted, NotTaken, OtherEpoch, Revoked, RevokedBy, SharedTooOld
+from talented_desk.sync.errors import (
+    Forked,
+    NotAdmitted,
+    NotTaken,
+    OtherEpoch,
+    Revoked,
+    RevokedBy,
+    RightsMoved,
+    SharedTooOld,
+    Unreachable,
+)
 from talented_desk.sync.transport import Copy, Hello, Transport
 
 PAGE = 5000
@@ -60,12 +72,20 @@ class Engine:
             return self._sync()
         except Forked:  # while this sync was under way
             self._database.renew()
-            return self._sync()
+        except RightsMoved:  # likewise
+            pass
+        except RevokedBy as told:
+            raise self._revoked(told) from told
+        try:
+            return self._sync(ask=True)
+        except RightsMoved as error:  # somebody is at it just now
+            raise Unreachable() from error
         except RevokedBy as told:
             raise self._revoked(told) from told
 
-    def _sync(self) -> Synced:
+    def _sync(self, *, ask: bool = False) -> Synced:
         hello = self._greet()
+        self._learn_rights(hello, ask=ask)
         if self._is_new() and hello.head > FEW:
             taken, hello = self._take_over()
         else:
@@ -80,6 +100,22 @@ class Engine:
         contents.exchange(self._database, self._transport, self._copy, self._task)
         with self._database.read() as connection:
             return Synced(sent, taken, outgoing.unshared(connection))
+
+    def _learn_rights(self, hello: Hello, *, ask: bool) -> None:
+        """Let go what the officer no longer sees, and ask for what is seen now."""
+        with self._database.read() as connection:
+            known = rights.revision(connection)
+        if known == hello.rights and not ask:
+            return
+        granted = self._transport.rights(self._copy)
+        with self._database.scratch() as connection:
+            changes = rights.difference(connection, granted)
+            if not changes:
+                rights.remember(connection, granted)
+        if changes:
+            self._push()  # what may no longer be written comes back as refused, and stays to be seen in the tray
+            ids = {table: self._transport.ids(self._copy, table) for table in sorted(changes.other)}
+            self._database.adopt_rights(granted, changes, ids)
 
     def _is_new(self) -> bool:
         with self._database.read() as connection:
@@ -109,10 +145,13 @@ class Engine:
             reached = first.reached(connection)
         if not reached:
             return False
-        entries = self._transport.history(self._copy, reached, limit)
-        headers = self._transport.headers(self._copy, sorted({entry.changeset for entry in entries}))
+        try:
+            entries = self._transport.history(self._copy, reached, limit)
+            headers = self._transport.headers(self._copy, sorted({entry.changeset for entry in entries}))
+        except RightsMoved:  # the next sync asks for them, and goes on
+            return False
         with self._database.scratch() as connection:
-            first.add_history(connection, headers, entries, last=len(entries) < limit)
+            first.add_history(connection, headers, entries, last=len(entries) < limit, without=rights.late(connection))
         return len(entries) == limit
 
     def _greet(self) -> Hello:
@@ -186,10 +225,10 @@ class Engine:
         """Fetch rows that were not taken as they were; True if there were any."""
         with self._database.scratch() as connection:
             outgoing.release(connection)
-            waiting = [
-                (int(table), str(row_id))
-                for table, row_id in connection.exec_driver_sql("SELECT table_id, row_id FROM refetch ORDER BY 1, 2")
-            ]
+            found = connection.exec_driver_sql("SELECT table_id, row_id FROM refetch ORDER BY 1, 2")
+            waiting = [(int(table), str(row_id)) for table, row_id in found]
+        parents_first = {table_number(table.name): place for place, table in enumerate(records())}
+        waiting.sort(key=lambda row: parents_first.get(row[0], 0))
         for start in range(0, len(waiting), ASKED):
             rows = self._transport.rows(self._copy, waiting[start : start + ASKED])
             numbers = sorted({row.changeset for row in rows if row.changeset is not None})

@@ -54,5 +54,9 @@ class Forked(Exception):
     """Another copy of this copy (a restored backup, a cloned profile) was at the shared database."""
 
 
+class RightsMoved(Exception):
+    """What the officer may do is not what it was when it was asked for."""
+
+
 class NotTaken(Exception):
     """The shared database failed on what was sent: something in it is not as it must be."""

@@ -117,7 +117,9 @@ class Membership:
         with self._database.scratch() as kept:
             if not notes.word(kept, notes.EPOCH):
                 notes.remember(kept, notes.EPOCH, hello.epoch)
-        (row,) = transport.rows(Copy(device, hello.last), [(table_number(Officer.__tablename__), officer)])
+        copy = Copy(device, hello.last)
+        transport.rights(copy)  # the first sync takes note of them
+        (row,) = transport.rows(copy, [(table_number(Officer.__tablename__), officer)])
         return dict(zip(fields(table_of(Officer)), json.loads(row.values or "[]"), strict=False))
 
     def reach(self) -> psycopg.Connection:

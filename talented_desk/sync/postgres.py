@@ -11,11 +11,22 @@ from psycopg import errors, sql
 
 from db.sharing.incoming import Header, LogEntry, Past, Rows, SharedRow
 from db.sharing.outgoing import Answer, Row
-from talented_desk.sync.errors import Forked, NotAdmitted, NotTaken, ProgramTooOld, RevokedBy, TooMuch, Unreachable
+from db.sharing.rights import Rights
+from talented_desk.sync.errors import (
+    Forked,
+    NotAdmitted,
+    NotTaken,
+    ProgramTooOld,
+    RevokedBy,
+    RightsMoved,
+    TooMuch,
+    Unreachable,
+)
 from talented_desk.sync.transport import PROTOCOL, Copy, Hello
 
 FORKED = "TD001"
 TOO_MUCH = "TD004"
+RIGHTS_MOVED = "TD005"
 
 
 class PostgresTransport:
@@ -39,7 +50,15 @@ class PostgresTransport:
             raise NotAdmitted()
         if said["protocol"] != PROTOCOL:
             raise ProgramTooOld()
-        return Hello(said["head"], said["epoch"], said["schema"], said["last"] or "", said["officer"], said["time"])
+        return Hello(
+            said["head"],
+            said["epoch"],
+            said["schema"],
+            said["last"] or "",
+            said["officer"],
+            said["time"],
+            said["rights"],
+        )
 
     def push(self, copy: Copy, payload: str) -> Answer:
         """See `Transport`."""
@@ -129,6 +148,38 @@ class PostgresTransport:
             Past(seq, changeset, table, str(row), op, was, now) for seq, changeset, table, row, op, was, now in found
         ]
 
+    def rights(self, copy: Copy) -> Rights:
+        """See `Transport`."""
+        with self._told():
+            ((said,),) = self._connection.execute(
+                "SELECT api.rights(%s, %s)", (copy.replica, copy.last or None)
+            ).fetchall()
+        tables = {int(number): (str(mark), bool(written)) for number, (mark, written) in said["tables"].items()}
+        return Rights(
+            said["revision"],
+            said["role"],
+            {number: mark for number, (mark, _) in tables.items()},
+            frozenset(number for number, (_, written) in tables.items() if written),
+        )
+
+    def ids(self, copy: Copy, table: int) -> frozenset[str]:
+        """See `Transport`."""
+        with self._told():
+            found = self._connection.execute(
+                "SELECT * FROM api.ids(%s, %s, %s::smallint)", (copy.replica, copy.last or None, table)
+            ).fetchall()
+        return frozenset(str(row) for (row,) in found)
+
+    def set_right(self, copy: Copy, role: str, entity: str, *, see: bool, write: bool, export: bool) -> None:
+        """Give a role a right, or take it: an administrator may. Raises `NotAdmitted`, `NotTaken`."""
+        with self._told():
+            ((said,),) = self._connection.execute(
+                "SELECT api.set_right(%s, %s, %s, %s, %s, %s, %s)",
+                (copy.replica, copy.last or None, role, entity, see, write, export),
+            ).fetchall()
+        if "fault" in said:
+            raise _fault(*said["fault"])
+
     def contents_wanted(self, copy: Copy, hashes: Sequence[str]) -> dict[str, int]:
         """See `Transport`."""
         with self._told():
@@ -166,7 +217,7 @@ class PostgresTransport:
         except errors.OperationalError as error:
             raise Unreachable() from error
         except psycopg.DatabaseError as error:
-            if error.sqlstate in (FORKED, TOO_MUCH, errors.InsufficientPrivilege.sqlstate):
+            if error.sqlstate in (FORKED, TOO_MUCH, RIGHTS_MOVED, errors.InsufficientPrivilege.sqlstate):
                 raise _fault(error.sqlstate, str(error)) from error
             raise
         self._check()
@@ -176,6 +227,8 @@ def _fault(code: str | None, why: str) -> Exception:
     """What the shared database said in words of its own, by its code."""
     if code == FORKED:
         return Forked()
+    if code == RIGHTS_MOVED:
+        return RightsMoved()
     if code == TOO_MUCH:
         return TooMuch()
     if code == errors.InsufficientPrivilege.sqlstate:

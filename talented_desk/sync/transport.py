@@ -9,6 +9,7 @@ from typing import Protocol
 
 from db.sharing.incoming import Header, LogEntry, Past, Rows, SharedRow
 from db.sharing.outgoing import Answer, Row
+from db.sharing.rights import Rights
 
 PROTOCOL = 1
 
@@ -35,12 +36,15 @@ class Hello:
     officer_id: str
     milliseconds: int
     """Its clock, since 1970."""
+    rights: str
+    """Another word than before: what the officer may do has changed."""
 
 
 class Transport(Protocol):
     """The shared database as a device reaches it. Each call is one transaction there.
 
-    Any may raise `Unreachable`, also after it took effect, `NotAdmitted`, `TooMuch` and `Forked`.
+    Any may raise `Unreachable`, also after it took effect, `NotAdmitted`, `TooMuch` and `Forked`; all but `hello`
+    and `rights` also `RightsMoved`: these are to be asked for first.
     """
 
     def hello(self, replica: str) -> Hello:
@@ -69,6 +73,14 @@ class Transport(Protocol):
 
     def history(self, copy: Copy, before: int, limit: int) -> list[Past]:
         """Changes before a place in the log, whoever made them, the newest first."""
+        ...
+
+    def rights(self, copy: Copy) -> Rights:
+        """What the officer may do."""
+        ...
+
+    def ids(self, copy: Copy, table: int) -> frozenset[str]:
+        """The rows of a table that the officer sees."""
         ...
 
     def contents_wanted(self, copy: Copy, hashes: Sequence[str]) -> dict[str, int]:

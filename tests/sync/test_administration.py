@@ -188,3 +188,15 @@ def test_a_role_that_there_is_not(url: str) -> None:
     out, err = io.StringIO(), io.StringIO()
     code = run(["--language", "en", "server", "add-officer", "X", "--role", "king", "--database", url], out, err)
     assert code != 0 and "king" in err.getvalue()
+
+
+def test_rights_are_listed_and_changed(url: str) -> None:
+    desk("init", url=url)
+    listed = json.loads(desk("rights", "--json", url=url))
+    assert {"role": "psi_liaison", "entity": "sessions", "see": False, "write": False, "export": False} in listed
+    assert desk("rights", "set", "psi_liaison", "sessions", "sx", url=url).split() == ["psi_liaison", "sessions", "s-x"]
+    assert "psi_liaison        sessions       s-x" in desk("rights", url=url)
+    desk("upgrade", url=url)
+    assert desk("rights", "list", "psi_liaison", "sessions", url=url).split()[-1] == "s-x"
+    noted = json.loads(desk("audit", "--json", url=url))
+    assert any(one["what"] == "right changed" and "psi_liaison sessions" in one["detail"] for one in noted)

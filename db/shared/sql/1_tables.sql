@@ -167,3 +167,19 @@ ALTER TABLE sync.desk_table ADD COLUMN IF NOT EXISTS sound text NOT NULL DEFAULT
 COMMENT ON COLUMN sync.desk_table.sound IS 'SQL: whether a new row c.after is one that every device can store';
 ALTER TABLE sync.desk_field ADD COLUMN IF NOT EXISTS required boolean NOT NULL DEFAULT false;
 COMMENT ON COLUMN sync.desk_field.required IS 'may never be empty';
+
+ALTER TABLE sync.desk_table ADD COLUMN IF NOT EXISTS entity text NOT NULL DEFAULT '';
+COMMENT ON COLUMN sync.desk_table.entity IS 'what rights to it are about; empty: see db/shared/rights.py';
+
+-- What each role may do, made from desk.access_right: see sync.renew_views.
+CREATE TABLE IF NOT EXISTS sync.role_view (
+    role text PRIMARY KEY,
+    everything boolean NOT NULL,
+    seen smallint[] NOT NULL,
+    written smallint[] NOT NULL,
+    partly smallint[] NOT NULL,
+    veiled smallint[] NOT NULL,
+    revision text NOT NULL
+);
+ALTER TABLE sync.replica ADD COLUMN IF NOT EXISTS rights text;
+COMMENT ON COLUMN sync.replica.rights IS 'the revision of its rights that it knows';

@@ -3,7 +3,8 @@
 -- Who calls. Officer and device come from the session, never from what is sent. p_last: the newest operation that the
 -- caller knows the shared database to have of this copy. If it has another, there are two copies of this copy (a
 -- profile was cloned, a backup restored): TD001, and the caller goes on as a new one.
-CREATE FUNCTION sync.caller(p_replica uuid, p_last uuid) RETURNS sync.replica
+-- TD005: its rights are not what they were when it asked for them.
+CREATE FUNCTION sync.caller(p_replica uuid, p_last uuid, p_rights boolean DEFAULT true) RETURNS sync.replica
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me sync.device;
@@ -20,6 +21,9 @@ BEGIN
     IF found.last_changeset IS DISTINCT FROM p_last THEN
         RAISE EXCEPTION 'another copy of this copy was here' USING ERRCODE = 'TD001';
     END IF;
+    IF p_rights AND found.rights IS DISTINCT FROM (sync.view_of(me.n)).revision THEN
+        RAISE EXCEPTION 'the rights have changed' USING ERRCODE = 'TD005';
+    END IF;
     RETURN found;
 END $$;
 
@@ -35,11 +39,13 @@ BEGIN
             RETURN sync.take_batch(p_replica, p_last, p_payload);
         EXCEPTION
             WHEN insufficient_privilege OR data_exception OR integrity_constraint_violation OR program_limit_exceeded
-                OR SQLSTATE 'TD001'
+                OR SQLSTATE 'TD001' OR SQLSTATE 'TD005'
             THEN fault := ARRAY[SQLSTATE, left(SQLERRM, 300)];
         END;
     END IF;
-    PERFORM sync.note('push refused', array_to_string(fault, ' '));
+    IF fault[1] <> 'TD005' THEN
+        PERFORM sync.note('push refused', array_to_string(fault, ' '));
+    END IF;
     RETURN jsonb_build_object('fault', to_jsonb(fault));
 END $$;
 
@@ -68,6 +74,8 @@ BEGIN
         RAISE EXCEPTION 'too many changes of one row in one batch' USING ERRCODE = 'program_limit_exceeded';
     END IF;
     PERFORM sync.check_entries(me, before_first, last_seq);
+    PERFORM sync.check_rights(me, before_first, last_seq);
+    PERFORM sync.note_refusals(before_first, last_seq);
     FOR turn IN 1..coalesce(turns, 0) LOOP
         PERFORM sync.apply_inserts(before_first, last_seq, turn);
         PERFORM sync.apply_updates(before_first, last_seq, turn, coalesce(p_payload -> 'o', '{}'));

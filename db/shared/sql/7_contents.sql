@@ -1,21 +1,24 @@
 -- Bytes of documents, packages and lists, once each by their SHA-256, in parts. Somebody may store and read what a row
 -- that is there refers to, and nothing else.
 
--- Which of these a row refers to.
-CREATE FUNCTION sync.referred(p_hashes text[]) RETURNS SETOF text
+-- Which of these a row refers to that the caller sees.
+CREATE FUNCTION sync.referred(p_hashes text[], v sync.role_view) RETURNS SETOF text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     holder record;
 BEGIN
     FOR holder IN
-        SELECT t.name, f.name AS field FROM sync.desk_field f JOIN sync.desk_table t ON t.id = f.table_id 
-        WHERE f.name = 'sha256' AND t.name <> 'import_run'
+        SELECT t.id, t.name, f.name AS field FROM sync.desk_field f JOIN sync.desk_table t ON t.id = f.table_id 
+        WHERE f.name = 'sha256' AND t.name <> 'import_run' AND t.id = ANY (v.seen)
     LOOP
         RETURN QUERY EXECUTE format(
-            'SELECT DISTINCT %1$I FROM desk.%2$I WHERE %1$I = ANY ($1) AND NOT _deleted', holder.field, holder.name
-        ) USING p_hashes;
+            'SELECT DISTINCT %1$I FROM desk.%2$I t WHERE %1$I = ANY ($1) AND NOT _deleted AND sync.shown($2, $3, t.id)',
+            holder.field, holder.name
+        ) USING p_hashes, v, holder.id;
     END LOOP;
-    RETURN QUERY SELECT DISTINCT h FROM unnest(p_hashes) h WHERE h ~ '^[0-9a-f]{64}$' AND EXISTS (
+    RETURN QUERY SELECT DISTINCT h FROM unnest(p_hashes) h WHERE h ~ '^[0-9a-f]{64}$' AND (
+        SELECT id = ANY (v.seen) FROM sync.desk_table WHERE name = 'import_run'
+    ) AND EXISTS (
         SELECT FROM desk.import_run i WHERE NOT i._deleted AND i.summary LIKE '%"said": "' || h || '"%'
     );
 END $$;
@@ -26,10 +29,11 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 #variable_conflict use_column
 DECLARE
     me sync.replica := sync.caller(p_replica, p_last);
+    v sync.role_view := sync.view_of(me.device);
 BEGIN
     RETURN QUERY
     SELECT r, (SELECT count(*)::integer FROM sync.content_part p WHERE p.sha256 = r)
-    FROM sync.referred(p_hashes) AS r
+    FROM sync.referred(p_hashes, v) AS r
     WHERE NOT EXISTS (SELECT FROM sync.content c WHERE c.sha256 = r AND c.complete) GROUP BY r;
 END $$;
 
@@ -39,11 +43,12 @@ RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me sync.replica := sync.caller(p_replica, p_last);
+    v sync.role_view := sync.view_of(me.device);
     known sync.content;
     have bigint;
 BEGIN
     IF octet_length(p_data) > 4194304 OR p_size > 1073741824 OR p_size < 0 OR octet_length(p_data) = 0 AND p_size > 0
-        OR p_hash !~ '^[0-9a-f]{64}$' OR NOT EXISTS (SELECT FROM sync.referred(ARRAY[p_hash]))
+        OR p_hash !~ '^[0-9a-f]{64}$' OR NOT EXISTS (SELECT FROM sync.referred(ARRAY[p_hash], v))
     THEN
         RAISE EXCEPTION 'nothing here refers to this' USING ERRCODE = 'check_violation';
     END IF;
@@ -76,9 +81,10 @@ CREATE FUNCTION api.content_part(p_replica uuid, p_last uuid, p_hash text, p_n i
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me sync.replica := sync.caller(p_replica, p_last);
+    v sync.role_view := sync.view_of(me.device);
 BEGIN
     RETURN (
         SELECT p.data FROM sync.content c JOIN sync.content_part p USING (sha256)
-        WHERE c.sha256 = p_hash AND c.complete AND p.n = p_n AND EXISTS (SELECT FROM sync.referred(ARRAY[p_hash]))
+        WHERE c.sha256 = p_hash AND c.complete AND p.n = p_n AND EXISTS (SELECT FROM sync.referred(ARRAY[p_hash], v))
     );
 END $$;

@@ -105,12 +105,12 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     described sync.desk_table;
     bad record;
-    told text;
 BEGIN
     FOR bad IN
         SELECT c.seq FROM sync.change c LEFT JOIN sync.desk_table t ON t.id = c.table_id
         WHERE c.seq > p_after AND c.seq <= p_last AND c.op <> 'X' AND (
             t.id IS NULL OR c.op NOT IN ('I', 'U', 'D') OR c.op = 'I' AND jsonb_typeof(c.after) IS DISTINCT FROM 'array'
+            OR c.op = 'D' AND c.after IS NOT NULL
             OR c.op = 'U' AND (jsonb_typeof(c.after) IS DISTINCT FROM 'object' OR jsonb_typeof(c.before) <> 'object')
         )
     LOOP
@@ -143,6 +143,13 @@ BEGIN
         PERFORM sync.refuse(bad.seq, 'unsound');
     END LOOP;
     PERFORM sync.check_reserved(me, p_after, p_last);
+END $$;
+
+CREATE FUNCTION sync.note_refusals(p_after bigint, p_last bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    told text;
+BEGIN
     SELECT string_agg(format('%s: %s %s', r.reason, r.count, r.name), ', ' ORDER BY r.reason, r.name) INTO told FROM (
         SELECT f.reason, coalesce(t.name, '?') AS name, count(*)
         FROM sync.refusal f JOIN sync.change c ON c.seq = f.seq LEFT JOIN sync.desk_table t ON t.id = c.table_id
@@ -159,7 +166,7 @@ CREATE FUNCTION sync.check_reserved(me sync.replica, p_after bigint, p_last bigi
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     bad record;
-    role text := sync.role_of(me.device);
+    my_role text := sync.role_of(me.device);
 BEGIN
     FOR bad IN
         SELECT c.seq FROM sync.change c JOIN sync.desk_table t ON t.id = c.table_id
@@ -169,7 +176,7 @@ BEGIN
         ) <> '{}')
         UNION ALL
         SELECT c.seq FROM sync.change c JOIN sync.desk_table t ON t.id = c.table_id
-        WHERE c.seq > p_after AND c.seq <= p_last AND t.name = 'officer' AND role <> 'administrator' AND (
+        WHERE c.seq > p_after AND c.seq <= p_last AND t.name = 'officer' AND my_role <> 'administrator' AND (
             c.op = 'D' AND NOT sync.is_nobody(me, c.row_id) OR c.op = 'U' AND EXISTS (
                 SELECT FROM sync.desk_field f
                 WHERE f.table_id = t.id AND f.name IN ('role', 'active') AND c.after ? f.number::text
@@ -179,7 +186,16 @@ BEGIN
     LOOP
         PERFORM sync.refuse(bad.seq, 'not_allowed');
     END LOOP;
-    IF role <> 'administrator' THEN  -- who is here already stays what he is, and somebody new begins with the least
+    FOR bad IN
+        SELECT o.name, c.after ->> f.number::text AS value, f.name AS field FROM sync.change c
+        JOIN sync.desk_table t ON t.id = c.table_id JOIN sync.desk_field f ON f.table_id = t.id
+        JOIN desk.officer o ON o.id = c.row_id
+        WHERE c.seq > p_after AND c.seq <= p_last AND t.name = 'officer' AND c.op = 'U' AND my_role = 'administrator'
+            AND f.name IN ('role', 'active') AND c.after ? f.number::text
+    LOOP
+        PERFORM sync.note('role given', format('%s: %s %s', bad.name, bad.field, left(bad.value, 40)));
+    END LOOP;
+    IF my_role <> 'administrator' THEN  -- who is here already stays what he is, and somebody new begins with the least
         UPDATE sync.change c SET op = 'X', mended = true FROM sync.desk_table t
         WHERE c.seq > p_after AND c.seq <= p_last AND c.op = 'I' AND c.table_id = t.id AND t.name = 'officer'
             AND EXISTS (SELECT FROM desk.officer o WHERE o.id = c.row_id);

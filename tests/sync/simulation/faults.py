@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from db.sharing.incoming import Header, Inbox, LogEntry, Past, Rows, SharedRow
 from db.sharing.outgoing import Answer, Row
+from db.sharing.rights import Rights
 from talented_desk.sync.errors import Unreachable
 from talented_desk.sync.transport import Copy, Hello, Transport
 
@@ -64,6 +65,12 @@ class FaultyTransport:
 
     def history(self, copy: Copy, before: int, limit: int) -> list[Past]:
         return self._through(lambda: self.inner.history(copy, before, limit))
+
+    def rights(self, copy: Copy) -> Rights:
+        return self._through(lambda: self.inner.rights(copy))
+
+    def ids(self, copy: Copy, table: int) -> frozenset[str]:
+        return self._through(lambda: self.inner.ids(copy, table))
 
     def contents_wanted(self, copy: Copy, hashes: Sequence[str]) -> dict[str, int]:
         return self._through(lambda: self.inner.contents_wanted(copy, hashes))
