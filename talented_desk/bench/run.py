@@ -28,9 +28,14 @@ MODULES: Final = (
     "quality",
     "past_record",
     "past_report",
+    "syncing",
 )
 """The modules of this package that have `CASES`."""
-GROUPS: Final = {"ui": ("ui_", "list_", "report"), "clean": ("merge", "unmerge", "clean_", "past_", "quality")}
+GROUPS: Final = {
+    "ui": ("ui_", "list_", "report"),
+    "clean": ("merge", "unmerge", "clean_", "past_", "quality"),
+    "sync": ("sync_",),
+}
 """Names for several cases: those that begin with one of these."""
 TURNS: Final = 5
 
