@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import psycopg
-
-from talented_desk.bench import raw_writing
 
 _INTEGERS = ("headcount", "federally_regulated")
 
@@ -39,19 +37,15 @@ def upload(connection: psycopg.Connection, columns: Sequence[str], rows: Sequenc
     return len(rows) / (time.perf_counter() - started)
 
 
-def download(connection: psycopg.Connection, columns: Sequence[str], path: Path, key: bytes) -> float:
-    """Rows a second by COPY out and `executemany` into a new encrypted file."""
-    local = raw_writing.connect(path, key)
-    raw_writing.create(local, columns)
+def download(
+    connection: psycopg.Connection, columns: Sequence[str], store: Callable[[list[tuple[Any, ...]]], None]
+) -> float:
+    """Rows a second by COPY out; `store` writes them by `executemany` into a new encrypted file."""
     started = time.perf_counter()
     with connection.cursor().copy(f"COPY (SELECT {', '.join(columns)} FROM employer) TO STDOUT") as copy:
         rows = list(copy.rows())
-    raw_writing.insert(local, columns, rows)
-    seconds = time.perf_counter() - started
-    local.close()
-    for end in ("", "-wal", "-shm"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
-    return len(rows) / seconds
+    store(rows)
+    return len(rows) / (time.perf_counter() - started)
 
 
 def edit(connection: psycopg.Connection, cells: Sequence[tuple[str, str, str, str]]) -> float:

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -18,7 +19,7 @@ from db.session import Database
 from db.shared import admin
 from db.shared.install import install
 from db.workspace import open_database
-from talented_desk.bench import raw_syncing
+from talented_desk.bench import raw_syncing, raw_writing
 from talented_desk.bench.case import Case, Pair, Reach, folder
 from talented_desk.bench.desk import KEY
 from talented_desk.bench.postgres import Server
@@ -133,7 +134,17 @@ def downloads(rows: int) -> Iterator[Pair]:
             engine.sync()
             return rows / (time.perf_counter() - started)
 
-        yield Pair(ours, lambda: raw_syncing.download(made.raw, COLUMNS, made.place / "raw.db", KEY))
+        def raw() -> float:
+            path = made.place / "raw.db"
+            local = raw_writing.connect(path, KEY)
+            raw_writing.create(local, COLUMNS)
+            figure = raw_syncing.download(made.raw, COLUMNS, partial(raw_writing.insert, local, COLUMNS))
+            local.close()
+            for end in ("", "-wal", "-shm"):
+                path.with_name(path.name + end).unlink(missing_ok=True)
+            return figure
+
+        yield Pair(ours, raw)
 
 
 class _Edits:
