@@ -26,6 +26,7 @@ from talented_desk.security.vault import Vault
 from talented_desk.services.officers import Officers
 from talented_desk.settings import Settings
 from talented_desk.sync import erase
+from talented_desk.sync.errors import Revoked
 
 if TYPE_CHECKING:
     from talented_desk.services.bin import Bin
@@ -157,6 +158,17 @@ class Application:
             running = self.__dict__.pop("background", None)
         if running is not None:
             running.stop()
+
+    def is_revoked(self) -> bool:
+        """Whether the shared database said that this computer is out; `erase` is what follows."""
+        running = self.__dict__.get("background")
+        return running is not None and isinstance(running.state.error, Revoked)
+
+    def erase(self) -> erase.Erased:
+        """Close, and erase this workspace: files, and keys in the keyring."""
+        entries = self.vault.secret_entries()
+        self.close()
+        return erase.erase(self.paths.root, self.vault.keyring, at=utc_text(self.clock.now()), entries=entries)
 
     def close(self) -> None:
         """End sharing and jobs, let go of the files, remove what was opened outside."""

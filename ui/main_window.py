@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self.reminders.counted.connect(self._count_today)
         self.sharing = Sharing(app, self.jobs, self.events, self)
         self.sharing.changed.connect(self._tell_sharing)
+        self.sharing.revoked.connect(QApplication.closeAllWindows)
         self._trail = Trail()
         self._running: list[Running[Any]] = []
         self._palette: Palette | None = None

@@ -23,6 +23,8 @@ class Sharing(QObject):
     """`changed` when anything of what is told here is another."""
 
     changed = Signal()
+    revoked = Signal()
+    """The shared database said that this computer is out: the window is to close, and all is erased."""
 
     def __init__(self, app: Application, jobs: JobBridge, events: EventBridge, parent: QObject) -> None:
         super().__init__(parent)
@@ -97,6 +99,9 @@ class Sharing(QObject):
             return
         again = self.told is None or self.told.phase != event.phase
         self.told = event
+        if self._app.is_revoked():
+            self.revoked.emit()
+            return
         if again:
             self._soon.start()
         self.changed.emit()

@@ -71,11 +71,37 @@ def _open(opener: Opener, theme: Theme, t: Translator, opening: OpeningWindow | 
         dialog.deleteLater()
         return 1
     with app:
+        _tell_erased(app, theme, t)
         if app.officers.me() is None and not _welcome(app, theme, t):
             return 0
         from ui.app import run
 
-        return run(app, opening.close if opening is not None else None)
+        code = run(app, opening.close if opening is not None else None)
+        if app.is_revoked():
+            app.erase()
+            _tell_erased(app, theme, Translator(app.settings.text("language")))
+        return code
+
+
+def _tell_erased(app: Application, theme: Theme, t: Translator) -> None:
+    """Once, after what this computer held was erased."""
+    from talented_desk.sync import erase
+
+    at = erase.erased_at(app.paths.root)
+    if not at:
+        return
+    from talented_desk.formats import Formats
+    from ui.dialogs.refusal import RefusalDialog
+
+    words = t(
+        "The administrator withdrew this computer’s access to the shared database. What Talented Desk kept here was "
+        "erased on {moment}, with its keys; what had been shared is safe in the shared database.",
+        moment=Formats(t.language).moment(at),
+    )
+    dialog = RefusalDialog(theme, t, words, t("This computer’s access was withdrawn"))
+    dialog.exec()
+    dialog.deleteLater()
+    erase.told(app.paths.root)
 
 
 def _unlocked(opener: Opener, theme: Theme, t: Translator) -> Application:

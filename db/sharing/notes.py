@@ -23,6 +23,12 @@ def word(connection: Connection, key: str) -> str:
     return str(connection.exec_driver_sql("SELECT value FROM note WHERE key = ?", (key,)).scalar() or "")
 
 
+def words(connection: Connection, begin: str) -> tuple[str, ...]:
+    """The remembered texts whose keys begin so."""
+    found = connection.exec_driver_sql("SELECT value FROM note WHERE substr(key, 1, length(?)) = ?", (begin, begin))
+    return tuple(str(one) for one in found.scalars())
+
+
 def remember(connection: Connection, key: str, value: int | str) -> None:
     """Keep it."""
     connection.exec_driver_sql(

@@ -91,11 +91,16 @@ def join(shell: Shell, arguments: argparse.Namespace) -> int:
 def now(shell: Shell, arguments: argparse.Namespace) -> int:
     """Sync, the history too."""
     from talented_desk.sync.engine import Engine
+    from talented_desk.sync.errors import Revoked
     from talented_desk.sync.postgres import PostgresTransport
 
     with shell.application() as desk, desk.membership.reach() as connection:
         engine = Engine(desk.database, PostgresTransport(connection))
-        synced = engine.sync()
+        try:
+            synced = engine.sync()
+        except Revoked:
+            desk.erase()
+            raise
         desk.membership.settle_in()
         desk.sharing.came_through()
         while engine.fetch_history():

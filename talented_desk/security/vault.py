@@ -24,7 +24,7 @@ class Vault:
 
     def __init__(self, paths: WorkspacePaths, keyring: Keyring, key: bytes, database: Database, clock: Clock) -> None:
         self._paths = paths
-        self._keyring = keyring
+        self.keyring = keyring
         self._key = key
         self._database = database
         self._clock = clock
@@ -41,11 +41,11 @@ class Vault:
 
         The database keeps its key. Backups made earlier open with the passphrase that they were made with.
         """
-        keys.seal_by_passphrase(self._paths, self._keyring, self._key, new)
+        keys.seal_by_passphrase(self._paths, self.keyring, self._key, new)
 
     def move_to_keyring(self) -> None:
         """Let the system's keyring keep the key. Raises `NoKeyringHere`, `KeyringClosed`."""
-        keys.keep_in_keyring(self._paths, self._keyring, self._key)
+        keys.keep_in_keyring(self._paths, self.keyring, self._key)
 
     def keep_secret(self, name: str, secret: str) -> None:
         """Keep a password of this workspace: where its key is, in the keyring or else in the encrypted database."""
@@ -53,7 +53,7 @@ class Vault:
             entry = notes.word(connection, _ENTRY + name) or f"{name}-{new_id()}"
         if self.kind() == "keyring":
             try:
-                self._keyring.set(entry, secret)
+                self.keyring.set(entry, secret)
                 secret = ""
             except NoKeyring:
                 pass
@@ -68,9 +68,14 @@ class Vault:
         if secret or not entry:
             return secret or None
         try:
-            return self._keyring.get(entry)
+            return self.keyring.get(entry)
         except NoKeyring:
             return None
+
+    def secret_entries(self) -> tuple[str, ...]:
+        """The keyring's entries of such passwords."""
+        with self._database.read() as connection:
+            return notes.words(connection, _ENTRY)
 
     def forget_secret(self, name: str) -> None:
         """Keep it no longer."""
@@ -79,7 +84,7 @@ class Vault:
             notes.forget(connection, _ENTRY + name, _SECRET + name)
         if entry:
             with suppress(NoKeyring, KeyringClosed):
-                self._keyring.forget(entry)
+                self.keyring.forget(entry)
 
     def back_up(self, target: Path | None = None, *, passphrase: str | None = None) -> backup.Backup:
         """Write an encrypted backup, into `backups/` unless told where.

@@ -15,7 +15,10 @@ class Unreachable(DeskError):
 class Revoked(DeskError):
     """The shared database that this copy belongs to said so itself: what it holds is to be erased."""
 
-    message = N_("This computer may no longer use the shared database. Ask the administrator.")
+    message = N_(
+        "The administrator withdrew this computer’s access to the shared database; what Talented Desk kept here is "
+        "erased."
+    )
 
 
 class NotAdmitted(DeskError):

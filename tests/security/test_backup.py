@@ -144,7 +144,7 @@ def test_an_old_backup_keeps_its_passphrase(
 
 
 def test_what_is_not_a_backup_changes_nothing(desk: Application, paths: WorkspacePaths, clock: FixedClock) -> None:
-    ring = desk.vault._keyring
+    ring = desk.vault.keyring
     assert isinstance(ring, MemoryKeyring)
     made = desk.vault.back_up(passphrase=sealed_with(ring))
     desk.close()
@@ -198,7 +198,7 @@ def test_a_backup_damaged_inside_is_refused(paths: WorkspacePaths, clock: FixedC
 
 
 def test_a_backup_of_a_newer_program_is_refused(desk: Application, paths: WorkspacePaths, clock: FixedClock) -> None:
-    ring = desk.vault._keyring
+    ring = desk.vault.keyring
     assert isinstance(ring, MemoryKeyring)
     with desk.database.scratch() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")

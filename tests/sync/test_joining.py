@@ -186,6 +186,9 @@ def test_a_revoked_device_stops(server: Server, url: str, tmp_path: Path, desks:
     assert isinstance(desk.background.state.error, Revoked)
     with pytest.raises(Revoked):
         desk.membership.try_out(text)
+    assert desk.is_revoked()
+    assert desk.erase().whole
+    assert not desk.paths.database.exists() and not desk.paths.key_file.exists()
 
 
 def test_an_invitation_for_somebody_else_does_not_help(

@@ -221,4 +221,8 @@ def test_joining_in_three_steps_and_sharing(
         server.crash()
         wait(lambda: here.accessibleName().startswith("No connection"), PATIENCE)
         server.start()
+        assert run(["server", "revoke-officer", "Maya Fortin", "--database", url]) == 0
+        window.sharing.now()
+        wait(lambda: not window.isVisible(), PATIENCE)
+        assert desk.is_revoked()
         desk.stop_sharing()

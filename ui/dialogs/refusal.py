@@ -1,4 +1,4 @@
-"""Says why the program cannot open the workspace, before there is a window to say it in."""
+"""Says why the program cannot open the workspace, or keep it, when there is no window to say it in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.widgets.basics import Button, Icon, column, label, line
 class RefusalDialog(SnugDialog):
     """The reason in whole words, which can be copied, and one way on."""
 
-    def __init__(self, theme: Theme, t: Translator, words: str) -> None:
+    def __init__(self, theme: Theme, t: Translator, words: str, title: str = "") -> None:
         super().__init__(theme.px(440))
         self.setWindowTitle("Talented Desk")
         box = column(self, spacing=theme.px(8))
@@ -21,7 +21,7 @@ class RefusalDialog(SnugDialog):
         box.setContentsMargins(edge, edge, edge, edge)
         head = line(spacing=theme.px(8))
         head.addWidget(Icon(theme, "triangle-alert", "warn", 20), 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(label(t("Your work cannot be opened"), "title", wrap=True), 1)
+        head.addWidget(label(title or t("Your work cannot be opened"), "title", wrap=True), 1)
         box.addLayout(head)
         box.addWidget(label(words, wrap=True, select=True))
         box.addSpacing(theme.px(16))
