@@ -23,10 +23,12 @@ def word(connection: Connection, key: str) -> str:
     return str(connection.exec_driver_sql("SELECT value FROM note WHERE key = ?", (key,)).scalar() or "")
 
 
-def words(connection: Connection, begin: str) -> tuple[str, ...]:
-    """The remembered texts whose keys begin so."""
-    found = connection.exec_driver_sql("SELECT value FROM note WHERE substr(key, 1, length(?)) = ?", (begin, begin))
-    return tuple(str(one) for one in found.scalars())
+def words(connection: Connection, begin: str) -> dict[str, str]:
+    """The remembered texts whose keys begin so, by the rest of their keys."""
+    found = connection.exec_driver_sql(
+        "SELECT substr(key, length(?) + 1), value FROM note WHERE substr(key, 1, length(?)) = ?", (begin,) * 3
+    )
+    return {str(name): str(value) for name, value in found}
 
 
 def remember(connection: Connection, key: str, value: int | str) -> None:

@@ -75,7 +75,8 @@ class Vault:
     def secret_entries(self) -> tuple[str, ...]:
         """The keyring's entries of such passwords."""
         with self._database.read() as connection:
-            return notes.words(connection, _ENTRY)
+            kept = notes.words(connection, _ENTRY)
+            return tuple(entry for name, entry in kept.items() if not notes.word(connection, _SECRET + name))
 
     def forget_secret(self, name: str) -> None:
         """Keep it no longer."""
