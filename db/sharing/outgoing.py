@@ -59,6 +59,15 @@ def unshared(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT count(*) FROM changeset WHERE acknowledged = 0").scalar_one())
 
 
+def waits(connection: Connection) -> bool:
+    """Whether anything is to be sent, or to be asked for again."""
+    found = connection.exec_driver_sql(
+        "SELECT EXISTS (SELECT 1 FROM changeset WHERE acknowledged = 0) OR EXISTS (SELECT 1 FROM held) "
+        "OR EXISTS (SELECT 1 FROM refetch)"
+    )
+    return bool(found.scalar_one())
+
+
 def changes_left(connection: Connection) -> int:
     """How many changes are only on this device."""
     statement = (

@@ -13,6 +13,7 @@ from db.base import records
 from db.journal import table_number
 from db.migrations import KNOWN
 from db.session import Database
+from db.sharing import contents as contents_here
 from db.sharing import first, notes, outgoing, rights
 from db.sharing.incoming import Rows
 from talented_desk.errors import DeskError
@@ -86,6 +87,8 @@ class Engine:
     def _sync(self, *, ask: bool = False) -> Synced:
         hello = self._greet()
         self._learn_rights(hello, ask=ask)
+        if self._is_done(hello):
+            return Synced(0, 0, 0)
         if self._is_new() and hello.head > FEW:
             taken, hello = self._take_over()
         else:
@@ -100,6 +103,13 @@ class Engine:
         contents.exchange(self._database, self._transport, self._copy, self._task)
         with self._database.read() as connection:
             return Synced(sent, taken, outgoing.unshared(connection))
+
+    def _is_done(self, hello: Hello) -> bool:
+        """Whether there is nothing to do: with the greeting, the sync was one round trip and three short looks here."""
+        with self._database.read() as connection:
+            return notes.cursor(connection) >= hello.head and not (
+                outgoing.waits(connection) or contents_here.to_send(connection) or contents_here.to_fetch(connection)
+            )
 
     def _learn_rights(self, hello: Hello, *, ask: bool) -> None:
         """Let go what the officer no longer sees, and ask for what is seen now."""
@@ -223,6 +233,9 @@ class Engine:
 
     def _ask_again(self) -> bool:
         """Fetch rows that were not taken as they were; True if there were any."""
+        with self._database.read() as connection:
+            if not outgoing.waits(connection):
+                return False
         with self._database.scratch() as connection:
             outgoing.release(connection)
             found = connection.exec_driver_sql("SELECT table_id, row_id FROM refetch ORDER BY 1, 2")

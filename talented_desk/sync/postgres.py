@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import psycopg
@@ -26,6 +26,8 @@ from talented_desk.sync.transport import PROTOCOL, Copy, Hello
 
 FORKED = "TD001"
 TOO_MUCH = "TD004"
+AT_ONCE = 1_000_000
+"""Bytes of a table that are taken apart and written together."""
 RIGHTS_MOVED = "TD005"
 
 
@@ -131,12 +133,8 @@ class PostgresTransport:
                 sql.Literal(copy.replica), sql.Literal(copy.last or None), sql.Literal(number)
             )
             with self._connection.cursor() as cursor, cursor.copy(statement) as out:
-                rest = b""
-                for block in out:
-                    *lines, rest = (rest + bytes(block)).split(b"\n")
-                    if lines:
-                        text = [line.decode() for line in lines]
-                        yield number, [(one[:36], one[37:].replace("\\\\", "\\")) for one in text]
+                for text in _lines(out):
+                    yield number, [(one[:36], one[37:].replace("\\\\", "\\")) for one in text]
 
     def history(self, copy: Copy, before: int, limit: int) -> list[Past]:
         """See `Transport`."""
@@ -221,6 +219,22 @@ class PostgresTransport:
                 raise _fault(error.sqlstate, str(error)) from error
             raise
         self._check()
+
+
+def _lines(blocks: Iterable[bytes | bytearray | memoryview]) -> Iterator[list[str]]:
+    """The lines of a COPY, many at once: the server sends each by itself."""
+    kept: list[bytes] = []
+    size = 0
+    for block in blocks:
+        kept.append(bytes(block))
+        size += len(block)
+        if size >= AT_ONCE:
+            *lines, rest = b"".join(kept).split(b"\n")
+            yield [line.decode() for line in lines]
+            kept, size = [rest], len(rest)
+    *lines, _ = b"".join(kept).split(b"\n")
+    if lines:
+        yield [line.decode() for line in lines]
 
 
 def _fault(code: str | None, why: str) -> Exception:
