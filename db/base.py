@@ -7,7 +7,8 @@ A column without a field id is local bookkeeping (row number, server revision, s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import ForeignKey, Index, Integer, MetaData, String, Table
@@ -86,15 +87,17 @@ def index_links() -> None:
                 Index(f"ix_{table.name}_{column.name}", column, sqlite_where=filled)
 
 
-def records() -> list[Table]:
+@cache
+def records() -> tuple[Table, ...]:
     """The journalled tables, parents before children."""
-    return [table for table in Base.metadata.sorted_tables if TABLE_ID in table.info]
+    return tuple(table for table in Base.metadata.sorted_tables if TABLE_ID in table.info)
 
 
-def fields(table: Table) -> list[str]:
+@cache
+def fields(table: Table) -> tuple[str, ...]:
     """The names of the journalled columns, ordered by field id (dense from 1, so position = id - 1)."""
     numbered = [(column.info[FIELD_ID], column.name) for column in table.columns if FIELD_ID in column.info]
-    return [name for _, name in sorted(numbered)]
+    return tuple(name for _, name in sorted(numbered))
 
 
 def table_of(model: type[Record]) -> Table:
@@ -102,21 +105,29 @@ def table_of(model: type[Record]) -> Table:
     return cast(Table, model.__table__)
 
 
-def models() -> dict[str, type[Record]]:
+@cache
+def models() -> Mapping[str, type[Record]]:
     """The journalled models by their table's name."""
     found = (mapper.class_ for mapper in Base.registry.mappers)
     return {model.__tablename__: model for model in found if issubclass(model, Record)}
 
 
-def references(table: Table) -> list[tuple[Table, str]]:
+@cache
+def references(table: Table) -> tuple[tuple[Table, str], ...]:
     """The journalled tables and columns that refer to this one."""
-    return [
+    return tuple(
         (child, column.name)
         for child in records()
         for column in child.columns
         for key in column.foreign_keys
         if key.column.table is table
-    ]
+    )
+
+
+@cache
+def targets(table: Table) -> Mapping[str, str]:
+    """The columns of a table that refer to another, and to which."""
+    return {column.name: key.column.table.name for column in table.columns for key in column.foreign_keys}
 
 
 def column_names(columns: Iterable[str]) -> str:

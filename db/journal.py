@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, bindparam, text
 
-from db.base import TABLE_ID, Base, fields, records
+from db import plain
+from db.base import TABLE_ID, Base, column_names, fields, records
 from db.errors import TransactionLost
 from db.types import ChangesetInfo, Entry, FieldChange, Identity, Value
 from talented_desk.clock import Clock, HybridClock, from_utc_text, hlc_until, utc_text
@@ -20,6 +21,8 @@ UNDOABLE = "do"
 CURSOR = "shared_cursor"
 """Note: the place in the shared log up to which everything is here."""
 _SEEN = f"coalesce((SELECT CAST(value AS INTEGER) FROM note WHERE key = '{CURSOR}'), 0)"
+_ENTRIES = "SELECT n, table_id, row_id, op, before, after FROM change WHERE changeset_n = ?"
+Side = Mapping[str, Value]
 _HEADER = "n, id, operation, subject, kind, target_id, officer_id, device_id, at, hlc, acknowledged"
 
 
@@ -62,13 +65,17 @@ def open_changeset(
     kind: str = UNDOABLE,
     subject: str = "",
     target_id: str | None = None,
-) -> int:
-    """Begin a changeset in the connection's transaction; from here on, writes are journalled under it."""
+) -> tuple[int, str]:
+    """Begin a changeset in the connection's transaction; from here on, writes are journalled under it.
+
+    Returns its number and id.
+    """
+    changeset_id = new_id()
     cursor = connection.exec_driver_sql(
         "INSERT INTO changeset (id, operation, subject, kind, target_id, officer_id, device_id, hlc, at, "
         f"schema_version, base) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {_SEEN})",
         (
-            new_id(),
+            changeset_id,
             operation,
             subject,
             kind,
@@ -81,9 +88,9 @@ def open_changeset(
         ),
     )
     number = int(cursor.lastrowid or 0)
-    connection.exec_driver_sql("DELETE FROM journal_open")
-    connection.exec_driver_sql("INSERT INTO journal_open (n) VALUES (?)", (number,))
-    return number
+    plain.run(connection, "DELETE FROM journal_open")
+    plain.run(connection, "INSERT INTO journal_open (n) VALUES (?)", (number,))
+    return number, changeset_id
 
 
 def close_changeset(connection: Connection, number: int) -> int:
@@ -103,10 +110,8 @@ def close_changeset(connection: Connection, number: int) -> int:
 
 def info(connection: Connection, *, number: int | None = None, changeset_id: str | None = None) -> ChangesetInfo | None:
     """A changeset's header by number or id."""
-    row = connection.execute(
-        text(f"SELECT {_HEADER} FROM changeset WHERE n = :n OR id = :id"),
-        {"n": number, "id": changeset_id},
-    ).one_or_none()
+    by, what = ("n", number) if changeset_id is None else ("id", changeset_id)
+    row = connection.exec_driver_sql(f"SELECT {_HEADER} FROM changeset WHERE {by} = ?", (what,)).one_or_none()
     return None if row is None else _info(row)
 
 
@@ -165,12 +170,29 @@ def known_rows(connection: Connection, ids: Sequence[str]) -> list[str]:
 def raw_entries(connection: Connection, number: int, *, newest_first: bool = False) -> Iterator[RawEntry]:
     """The entries of one changeset in their order."""
     order = "DESC" if newest_first else "ASC"
-    rows = connection.execute(
-        text(f"SELECT n, table_id, row_id, op, before, after FROM change WHERE changeset_n = :n ORDER BY n {order}"),
-        {"n": number},
-    )
-    for row in rows:
-        yield decode(row)
+    for row in plain.rows(connection, f"{_ENTRIES} ORDER BY n {order}", (number,)):
+        yield decoded(*row)
+
+
+def effects(connection: Connection, number: int) -> Iterator[tuple[str, str, str, Side, Side]]:
+    """Table, row, what was done, before and after of each entry of a changeset, in their order.
+
+    Sides that are the same text are one object, which nobody may change: a merge or a change of many rows says the
+    same of each.
+    """
+    known: dict[tuple[str, str | None], Side] = {}
+    for _, table_id, row_id, op, *both in plain.rows(connection, f"{_ENTRIES} ORDER BY n", (number,)):
+        table = _table(table_id)
+        if op != "U":
+            yield table, row_id, op, decoded_values(table, both[0]), decoded_values(table, both[1])
+            continue
+        sides = []
+        for encoded in both:
+            side = known.get((table, encoded))
+            if side is None:
+                side = known[table, encoded] = decoded_values(table, encoded)
+            sides.append(side)
+        yield table, row_id, op, sides[0], sides[1]
 
 
 def before_deletion(connection: Connection, number: int, row_id: str) -> dict[str, Value]:
@@ -196,6 +218,7 @@ def touched(connection: Connection, number: int, limit: int) -> tuple[frozenset[
     return frozenset(_table(table_id) for table_id in numbers.scalars()), frozenset()
 
 
+@cache
 def _table(number: int) -> str:
     return tables_by_number()[int(number)].name
 
@@ -260,16 +283,15 @@ def state_at(connection: Connection, table: str, row_id: str, moment: str) -> di
     return current
 
 
-def current_values(connection: Connection, table: str, ids: list[str]) -> dict[str, dict[str, Value]]:
-    """The journalled fields of these rows as they are now, by id; missing rows are left out."""
-    columns = _names(table)
-    quoted = ", ".join(f'"{name}"' for name in columns)
-    statement = text(f"SELECT id, {quoted} FROM {table} WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
-    result: dict[str, dict[str, Value]] = {}
-    for start in range(0, len(ids), 500):
-        for row in connection.execute(statement, {"ids": ids[start : start + 500]}):
-            result[row[0]] = dict(zip(columns, row[1:], strict=True))
-    return result
+def current_values(
+    connection: Connection, table: str, ids: Collection[str], names: Sequence[str] = ()
+) -> dict[str, dict[str, Value]]:
+    """The journalled fields of these rows as they are now (or those of `names`), by id; missing rows are left out."""
+    columns = names or _names(table)
+    statement = f"SELECT id, {column_names(columns)} FROM {table} WHERE id IN {plain.LISTED}"
+    return {
+        row_id: dict(zip(columns, values, strict=True)) for row_id, *values in plain.each(connection, statement, ids)
+    }
 
 
 def named(raw: RawEntry) -> Entry:
@@ -284,15 +306,13 @@ def named(raw: RawEntry) -> Entry:
 
 def decode(row: Row[Any]) -> RawEntry:
     """A row of `change` (number, table, row, op, before, after) with its values by field name."""
-    table = tables_by_number()[int(row.table_id)].name
-    return RawEntry(
-        int(row.n),
-        table,
-        str(row.row_id),
-        str(row.op),
-        decoded_values(table, row.before),
-        decoded_values(table, row.after),
-    )
+    return decoded(row.n, row.table_id, row.row_id, row.op, row.before, row.after)
+
+
+def decoded(n: int, table_id: int, row_id: str, op: str, before: str | None, after: str | None) -> RawEntry:
+    """The same of the bare columns."""
+    table = _table(table_id)
+    return RawEntry(n, table, row_id, op, decoded_values(table, before), decoded_values(table, after))
 
 
 def decoded_values(table: str, encoded: str | None) -> dict[str, Value]:

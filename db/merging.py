@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Table
 
-from db import members
+from db import members, plain
 from db.base import column_names, fields, models, references, table_of
 from db.duplicates import carry_decisions
 from db.journal import current_values
@@ -44,12 +45,13 @@ class _Row:
 
 def merge(write: Write, kind: str, keep_id: str, gone_id: str) -> list[Moved]:
     """Lead what refers to `gone_id` to `keep_id`, and let the former go. The fields of both are the caller's."""
+    connection, numbers = write.connection, _numbers(write.connection, kind, gone_id)
     done = [
         moved
-        for child, column in references(table_of(models()[kind]))
-        if (moved := _lead(write, child, column, keep_id, gone_id)) is not None
+        for number, (child, column) in zip(numbers, references(table_of(models()[kind])), strict=True)
+        if number and (moved := _lead(write, child, column, keep_id, gone_id)) is not None
     ]
-    write.connection.exec_driver_sql("DELETE FROM redirect WHERE id = ?", (redirect_id(gone_id),))
+    plain.run(connection, "DELETE FROM redirect WHERE id = ?", (redirect_id(gone_id),))
     write.insert(Redirect, {"kind": kind, "from_id": gone_id, "to_id": keep_id}, redirect_id(gone_id))
     carry_decisions(write, kind, {gone_id: keep_id})
     write.delete(models()[kind], gone_id)
@@ -70,16 +72,31 @@ def lead_one(write: Write, table: str, row_id: str, kind: str, from_id: str, to_
 
 def is_there(connection: Connection, kind: str, row_id: str) -> bool:
     """Whether a record is there by its own id."""
-    return connection.execute(text(f"SELECT 1 FROM {kind} WHERE id = :id"), {"id": row_id}).first() is not None
+    return plain.first(connection, f"SELECT 1 FROM {kind} WHERE id = ?", (row_id,)) is not None
 
 
 def counted(connection: Connection, kind: str, row_id: str) -> dict[str, int]:
     """How many rows of each table refer to a record."""
     found: dict[str, int] = {}
-    for child, column in references(table_of(models()[kind])):
-        statement = text(f'SELECT count(*) FROM {child.name} WHERE "{column}" = :id')
-        found[child.name] = found.get(child.name, 0) + int(connection.execute(statement, {"id": row_id}).scalar_one())
+    for number, (child, _) in zip(
+        _numbers(connection, kind, row_id), references(table_of(models()[kind])), strict=True
+    ):
+        found[child.name] = found.get(child.name, 0) + number
     return {table: count for table, count in found.items() if count}
+
+
+def _numbers(connection: Connection, kind: str, row_id: str) -> list[int]:
+    """How many rows refer to a record, by each of `references` in turn: one question, so that only those are led
+    over that are there; even an UPDATE of nothing costs the preparation of its trigger."""
+    return [int(row[0]) for row in plain.rows(connection, _counting(kind), {"id": row_id})]
+
+
+@cache
+def _counting(kind: str) -> str:
+    return " UNION ALL ".join(
+        f'SELECT count(*) FROM {child.name} WHERE "{column}" = :id'
+        for child, column in references(table_of(models()[kind]))
+    )
 
 
 def _lead(write: Write, child: Table, column: str, keep_id: str, gone_id: str) -> Moved | None:
@@ -87,7 +104,7 @@ def _lead(write: Write, child: Table, column: str, keep_id: str, gone_id: str) -
         return _lead_members(write, child, column, keep_id, gone_id)
     united = _repeated(write.connection, child, column, keep_id, gone_id) if child.name in SAID_ONCE else []
     for row_id in united:
-        write.connection.exec_driver_sql(f"DELETE FROM {child.name} WHERE id = ?", (row_id,))
+        write.delete(models()[child.name], row_id)
     statement = f'UPDATE {child.name} SET "{column}" = ? WHERE "{column}" = ?'
     moved = write.connection.exec_driver_sql(statement, (keep_id, gone_id)).rowcount
     return Moved(child.name, moved, len(united)) if moved or united else None
@@ -134,6 +151,6 @@ def _said(row: _Row, column: str) -> tuple[Value, ...]:
 
 def _rows(connection: Connection, table: Table, column: str, parent_id: str) -> list[_Row]:
     names = fields(table)
-    statement = text(f'SELECT id, {column_names(names)} FROM {table.name} WHERE "{column}" = :id ORDER BY n')
-    found = connection.execute(statement, {"id": parent_id})
-    return [_Row(str(row[0]), dict(zip(names, row[1:], strict=True))) for row in found]
+    statement = f'SELECT id, {column_names(names)} FROM {table.name} WHERE "{column}" = ? ORDER BY n'
+    found = plain.rows(connection, statement, (parent_id,))
+    return [_Row(row_id, dict(zip(names, values, strict=True))) for row_id, *values in found]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sqlalchemy import Connection, Table, bindparam, text
+from sqlalchemy import Connection, Table
 
-from db import redirects
+from db import plain, redirects
+from db.base import targets
 from db.types import Value
 
 
@@ -14,13 +15,13 @@ class Parents:
     """The parents that the values of one table name; made once for many rows."""
 
     def __init__(self, connection: Connection, table: Table, rows: Iterable[Mapping[str, Value]]) -> None:
-        targets = {column.name: key.column.table.name for column in table.columns for key in column.foreign_keys}
-        listed = list(rows)
-        named = {name: {str(values[name]) for values in listed if values.get(name) is not None} for name in targets}
+        links = targets(table)
+        listed = list({id(values): values for values in rows}.values())  # many rows may share one object
+        named = {name: {str(values[name]) for values in listed if values.get(name) is not None} for name in links}
         self._ahead = redirects.survivors(connection, set().union(*named.values()) if named else ())
         self._alive = {
             name: frozenset(_present(connection, target, {*named[name], *self._carried(named[name])}))
-            for name, target in targets.items()
+            for name, target in links.items()
         }
 
     def _carried(self, ids: Iterable[str]) -> set[str]:
@@ -47,7 +48,5 @@ class Parents:
 
 
 def _present(connection: Connection, table: str, ids: set[str]) -> Iterator[str]:
-    statement = text(f"SELECT id FROM {table} WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
-    listed = sorted(ids)
-    for start in range(0, len(listed), 500):
-        yield from connection.execute(statement, {"ids": listed[start : start + 500]}).scalars()
+    for row in plain.each(connection, f"SELECT id FROM {table} WHERE id IN {plain.LISTED}", ids):
+        yield row[0]

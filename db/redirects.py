@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection
 
-from db.base import Record, table_of
+from db import plain
+from db.base import Record, table_of, targets
 from db.types import Value
 from talented_desk.ids import fixed_id
 
@@ -26,16 +27,12 @@ def survivor(connection: Connection, row_id: str) -> str | None:
 
 def survivors(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     """Those of `ids` that were merged away, and what each carries on as."""
-    statement = text("SELECT from_id, to_id FROM redirect WHERE id IN :ids").bindparams(
-        bindparam("ids", expanding=True)
-    )
+    statement = f"SELECT from_id, to_id FROM redirect WHERE id IN {plain.LISTED}"
     found: dict[str, str] = {}
     waiting = {one: one for one in ids}
     for _ in range(FARTHEST):
-        steps: dict[str, str] = {}
-        ahead = list({redirect_id(one) for one in waiting.values()})
-        for start in range(0, len(ahead), 500):
-            steps |= {str(a): str(b) for a, b in connection.execute(statement, {"ids": ahead[start : start + 500]})}
+        ahead = {redirect_id(one) for one in waiting.values()}
+        steps: dict[str, str] = dict(plain.each(connection, statement, ahead))
         waiting = {first: steps[last] for first, last in waiting.items() if last in steps}
         if not waiting:
             break
@@ -45,6 +42,6 @@ def survivors(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
 
 def carried_on(connection: Connection, model: type[Record], values: Mapping[str, Value]) -> dict[str, Value]:
     """The values with every reference to a merged record led to the one that carries on."""
-    links = [column.name for column in table_of(model).columns if column.foreign_keys and values.get(column.name)]
+    links = [name for name in targets(table_of(model)) if values.get(name)]
     known = survivors(connection, {str(values[name]) for name in links})
     return {**values, **{name: known.get(str(values[name]), values[name]) for name in links}}

@@ -101,14 +101,14 @@ class Database:
         """
         event, waiting = None, False
         with self._transaction() as connection:
-            number = self._opened(connection, operation, subject, kind, target_id)
-            yield Write(connection, number)
+            number, changeset_id = self._opened(connection, operation, subject, kind, target_id)
+            yield Write(connection, number, changeset_id)
             count = journal.close_changeset(connection, number)
             if count:
                 waiting = count > INDEXED_AT_ONCE
                 if self.index is not None and not waiting:
                     self.index(connection)
-                event = self._event(connection, number, operation, kind)
+                event = self._event(connection, number, changeset_id, operation, kind)
         if waiting:
             try:
                 self.catch_up()
@@ -123,10 +123,12 @@ class Database:
     ) -> Iterator[Write]:
         """Try an operation out: everything written is there to be looked at, and gone at the end."""
         with self._transaction() as connection, connection.begin_nested() as trial:
-            yield Write(connection, self._opened(connection, operation, "", kind, target_id))
+            yield Write(connection, *self._opened(connection, operation, "", kind, target_id))
             trial.rollback()
 
-    def _opened(self, connection: Connection, operation: str, subject: str, kind: str, target_id: str | None) -> int:
+    def _opened(
+        self, connection: Connection, operation: str, subject: str, kind: str, target_id: str | None
+    ) -> tuple[int, str]:
         return journal.open_changeset(
             connection,
             operation,
@@ -338,10 +340,10 @@ class Database:
             then(write)
         return Undone(target, rows, kept)
 
-    def _event(self, connection: Connection, number: int, operation: str, kind: str) -> DataChanged:
+    @staticmethod
+    def _event(connection: Connection, number: int, changeset_id: str, operation: str, kind: str) -> DataChanged:
         tables, ids = journal.touched(connection, number, NAMED_ROWS)
-        changeset_id = connection.exec_driver_sql("SELECT id FROM changeset WHERE n = ?", (number,)).scalar_one()
-        return DataChanged(tables, ids, operation, str(changeset_id), undoable=kind in ("do", "revert"))
+        return DataChanged(tables, ids, operation, changeset_id, undoable=kind in ("do", "revert"))
 
     def copy_to(self, target: Path) -> None:
         """Copy the database as last committed into one file under the same key, while others go on working."""

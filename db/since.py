@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
-from sqlalchemy import Connection, Table, bindparam, text
+from sqlalchemy import Connection, Table, text
 
-from db import members
+from db import members, plain
 from db.base import TABLE_ID
-from db.journal import RawEntry, decode, tables_by_number
+from db.journal import RawEntry, decoded, tables_by_number
 from db.parents import Parents
 from db.past import states
 from db.types import Value
@@ -28,14 +28,15 @@ _OWN = "SELECT CASE WHEN kind IN ('undo', 'redo') THEN target_id ELSE id END FRO
 """The operation that a changeset does, takes back or does again."""
 _TURNED = (
     "WITH RECURSIVE turned(n, id, source, back) AS (SELECT u.n, u.id, s.n, u.kind <> 'redo' FROM changeset s "
-    "JOIN changeset u ON u.target_id = s.id WHERE s.n IN (SELECT changeset_n FROM change WHERE row_id IN :ids "
-    "AND table_id = :table AND changeset_n < :number) AND s.id <> :own AND coalesce(s.target_id, '') <> :own "
-    f"AND u.n > :number AND {_TURN} "
+    "JOIN changeset u ON u.target_id = s.id WHERE s.n IN (SELECT changeset_n FROM change WHERE row_id IN "
+    f"{plain.LISTED} AND table_id = :table AND changeset_n < :number) "
+    f"AND s.id <> :own AND coalesce(s.target_id, '') <> :own AND u.n > :number AND {_TURN} "
     # taking back what had taken the operation back does it again
     "UNION ALL SELECT u.n, u.id, t.source, CASE u.kind WHEN 'redo' THEN t.back ELSE 1 - t.back END FROM turned t "
     f"JOIN changeset u ON u.target_id = t.id WHERE {_TURN}) "
     "SELECT c.n, c.table_id, c.row_id, c.op, c.before, c.after, t.n AS turn, t.back AS back FROM turned t "
-    "JOIN change c ON c.changeset_n = t.source WHERE c.row_id IN :ids AND c.table_id = :table ORDER BY t.n, c.n"
+    f"JOIN change c ON c.changeset_n = t.source WHERE c.row_id IN {plain.LISTED} AND c.table_id = :table "
+    "ORDER BY t.n, c.n"
 )
 
 
@@ -48,18 +49,17 @@ def undone_meanwhile(
     """
     if not _turns(connection, number):
         return {}
-    statement = text(_TURNED).bindparams(bindparam("ids", expanding=True))
-    own = connection.exec_driver_sql(_OWN, (number,)).scalar_one()
-    fixed = {"table": table.info[TABLE_ID], "number": number, "own": own}
-    listed = sorted(wanted)
+    own = plain.first(connection, _OWN, (number,))
+    fixed = {"table": table.info[TABLE_ID], "number": number, "own": own[0] if own else None}
     result: dict[str, dict[str, Value] | None] = {}
-    for start in range(0, len(listed), 500):
-        parameters = {"ids": listed[start : start + 500], **fixed}
-        for _, turn in groupby(connection.execute(statement, parameters).all(), key=lambda row: int(row.turn)):
+    listed = sorted(wanted)
+    for start in range(0, len(listed), plain.TOGETHER):
+        found = plain.each(connection, _TURNED, listed[start : start + plain.TOGETHER], fixed)
+        for _, turn in groupby(found, key=lambda row: int(row[6])):
             rows = list(turn)
-            back = bool(rows[0].back)
+            back = bool(rows[0][7])
             for row in reversed(rows) if back else rows:
-                entry = decode(row)
+                entry = decoded(*row[:6])
                 known = result.get(entry.row_id, wanted[entry.row_id])
                 result[entry.row_id] = _turned(known, wanted[entry.row_id], entry, back=back)
     return result
@@ -67,8 +67,9 @@ def undone_meanwhile(
 
 def _turns(connection: Connection, number: int) -> bool:
     """Whether anything at all was taken back or done again since changeset `number`."""
-    found = connection.exec_driver_sql(f"SELECT 1 FROM changeset u WHERE u.n > ? AND {_TURN} LIMIT 1", (number,))
-    return found.first() is not None
+    return (
+        plain.first(connection, f"SELECT 1 FROM changeset u WHERE u.n > ? AND {_TURN} LIMIT 1", (number,)) is not None
+    )
 
 
 def _turned(
@@ -107,13 +108,8 @@ def led_on(connection: Connection, table: Table, rows: Mapping[str, Mapping[str,
         led = {**values, **{name: parents.lead(name, values[name]) for name in parents.names()}}
         if led != values:
             made.add(members.member_id(table.name, led))
-    statement = text(
-        "SELECT c.row_id FROM change c JOIN changeset s ON s.n = c.changeset_n WHERE c.row_id IN :ids AND c.op = 'I' "
-        "AND s.operation = :merge AND s.n > :number"
-    ).bindparams(bindparam("ids", expanding=True))
-    found: set[str] = set()
-    listed = sorted(made)
-    for start in range(0, len(listed), 500):
-        parameters = {"ids": listed[start : start + 500], "merge": MERGE, "number": number}
-        found.update(str(row_id) for row_id in connection.execute(statement, parameters).scalars())
-    return found
+    statement = (
+        f"SELECT c.row_id FROM change c JOIN changeset s ON s.n = c.changeset_n WHERE c.row_id IN {plain.LISTED} "
+        "AND c.op = 'I' AND s.operation = :merge AND s.n > :number"
+    )
+    return {row[0] for row in plain.each(connection, statement, made, {"merge": MERGE, "number": number})}

@@ -7,6 +7,8 @@ unlike a constraint, is not overridden by an outer `OR IGNORE`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, Table, text
 
 from db.base import TABLE_ID, column_names, fields, records
@@ -42,7 +44,7 @@ def statements(table: Table) -> dict[str, str]:
     }
 
 
-def _partial(side: str, columns: list[str]) -> str:
+def _partial(side: str, columns: Sequence[str]) -> str:
     """A JSON object of the changed fields only, by field id."""
     every = ", ".join(f"'{number}', {side}.\"{c}\"" for number, c in enumerate(columns, 1))
     unchanged = ", ".join(

@@ -7,20 +7,24 @@ later rows depend on, stays and is listed. `force` takes back the officer's own 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import cast
 
-from sqlalchemy import Connection, Table, bindparam, text
+from sqlalchemy import Connection, Table, text
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from db import members, redirects, since
+from db import members, plain, redirects, since
 from db.base import column_names, fields, records, references
-from db.journal import current_values, info, raw_entries
+from db.journal import current_values, effects, info
 from db.parents import Parents
 from db.types import ChangesetInfo, Identity, Kept, Value
 from talented_desk.errors import DeskError
 from talented_desk.i18n import N_
+
+TOGETHER = 100
+"""Rows in one UPDATE: see `db.write.TOGETHER`."""
 
 
 class NothingToUndo(DeskError):
@@ -43,9 +47,9 @@ class Net:
     """What a changeset did to one row, first to last."""
 
     first: str
-    last: str = ""
-    before: dict[str, Value] = field(default_factory=dict)
-    after: dict[str, Value] = field(default_factory=dict)
+    last: str
+    before: Mapping[str, Value]
+    after: Mapping[str, Value]
 
 
 def next_undo(connection: Connection, identity: Identity) -> ChangesetInfo | None:
@@ -136,7 +140,7 @@ def put_back(
     """
     kept: list[Kept] = []
     rows = 0
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    # no reference has to be deferred: no table refers to itself or to a later one (held by a test)
     tables = records()
     taken: dict[str, dict[str, Net]] = {}
     for table in tables:  # parents first, so that what is put back finds them
@@ -160,15 +164,16 @@ def put_back(
 
 def net_effects(connection: Connection, number: int) -> dict[str, dict[str, Net]]:
     nets: dict[str, dict[str, Net]] = defaultdict(dict)
-    for entry in raw_entries(connection, number):
-        net = nets[entry.table].get(entry.row_id)
+    for table, row_id, op, before, after in effects(connection, number):
+        net = nets[table].get(row_id)
         if net is None:
-            net = nets[entry.table][entry.row_id] = Net(entry.op, before=dict(entry.before))
-        elif (entry.op == "U" and net.first == "U") or (entry.op == "D" and net.first == "U"):
-            net.before = entry.before | net.before
-        net.after = {} if entry.op == "D" else net.after | entry.after
+            nets[table][row_id] = Net(op, op, before, after)
+            continue
+        if (op == "U" and net.first == "U") or (op == "D" and net.first == "U"):
+            net.before = {**before, **net.before}
+        net.after = {} if op == "D" else {**net.after, **after}
         # a row that was replaced within one changeset was, on the whole, changed
-        net.last = entry.op if not (entry.op == "I" and net.first != "I") else "U"
+        net.last = op if not (op == "I" and net.first != "I") else "U"
     return nets
 
 
@@ -186,7 +191,8 @@ def _take_away(
         return 0
     defaults = _defaults(table)
     now = current_values(connection, table.name, list(inserted))
-    made = {row_id: defaults | net.after for row_id, net in inserted.items()}  # a newer field began with its default
+    # a newer field began with its default
+    made = {row_id: {**defaults, **net.after} for row_id, net in inserted.items()}
     gone = {row_id: values for row_id, values in made.items() if row_id not in now}
     parents = Parents(connection, table, made.values())
     needed = _needed(connection, table, list(now), going)
@@ -212,12 +218,9 @@ def _needed(connection: Connection, table: Table, ids: list[str], going: dict[st
     needed: set[str] = set()
     for child, column in references(table):
         leaving = going[child.name]
-        statement = text(f"SELECT id, {column} FROM {child.name} WHERE {column} IN :ids").bindparams(
-            bindparam("ids", expanding=True)
-        )
-        for chunk in _chunks(ids):
-            found = connection.execute(statement, {"ids": chunk})
-            needed.update(parent_id for child_id, parent_id in found if child_id not in leaving)
+        statement = f'SELECT id, "{column}" FROM {child.name} WHERE "{column}" IN {plain.LISTED}'
+        found = plain.each(connection, statement, ids)
+        needed.update(parent_id for child_id, parent_id in found if child_id not in leaving)
     return needed
 
 
@@ -229,7 +232,7 @@ def _put_back(
         return 0, {}
     present = current_values(connection, table.name, list(deleted))
     columns, defaults = fields(table), _defaults(table)
-    wanted = {row_id: defaults | net.before for row_id, net in deleted.items()}
+    wanted = {row_id: {**defaults, **net.before} for row_id, net in deleted.items()}
     for row_id, values in since.undone_meanwhile(connection, table, wanted, number).items():
         if values is not None:
             wanted[row_id] = values
@@ -259,6 +262,7 @@ def _led_id(table: Table, row_id: str, values: Mapping[str, Value], led: Mapping
     return members.member_id(table.name, led) if members.set_key(table.name) and led != values else row_id
 
 
+@cache
 def _defaults(table: Table) -> dict[str, Value]:
     """The value of each field in a row that was journalled before the field existed."""
     declared = {name: table.columns[name].default for name in fields(table)}
@@ -271,9 +275,10 @@ def _defaults(table: Table) -> dict[str, Value]:
 def _set_back(connection: Connection, table: Table, updated: dict[str, Net], kept: list[Kept], *, force: bool) -> int:
     if not updated:
         return 0
-    now = current_values(connection, table.name, list(updated))
-    grouped: dict[tuple[str, ...], list[tuple[Value, ...]]] = defaultdict(list)
-    parents = Parents(connection, table, (side for net in updated.values() for side in (net.before, net.after)))
+    asked = sorted({name for net in _distinct(updated) for name in net.before})
+    now = current_values(connection, table.name, updated, asked)
+    grouped: dict[tuple[str, ...], dict[tuple[Value, ...], list[str]]] = defaultdict(lambda: defaultdict(list))
+    parents = Parents(connection, table, (side for net in _distinct(updated) for side in (net.before, net.after)))
     for row_id, net in updated.items():
         if row_id not in now:
             kept.append(Kept(table.name, row_id, "", "deleted"))
@@ -291,14 +296,29 @@ def _set_back(connection: Connection, table: Table, updated: dict[str, Net], kep
                 back[name] = parents.lead(name, value) if name in parents.names() else value
         if back:
             names = tuple(sorted(back))
-            grouped[names].append((*(back[name] for name in names), row_id))
-    for names, rows in grouped.items():
-        sets = ", ".join(f'"{name}" = ?' for name in names)
-        connection.exec_driver_sql(f"UPDATE {table.name} SET {sets} WHERE id = ?", rows)
-    return sum(len(rows) for rows in grouped.values())
+            grouped[names][tuple(back[name] for name in names)].append(row_id)
+    for names, told in grouped.items():
+        _write_back(connection, table, names, told)
+    return sum(len(ids) for told in grouped.values() for ids in told.values())
 
 
-def _chunks(ids: Iterable[str], size: int = 500) -> Iterator[list[str]]:
-    listed = list(ids)
-    for start in range(0, len(listed), size):
-        yield listed[start : start + size]
+def _distinct(nets: Mapping[str, Net]) -> Iterable[Net]:
+    """One net of each that say the same, by the objects that `effects` shares."""
+    return {(id(net.before), id(net.after)): net for net in nets.values()}.values()
+
+
+def _write_back(
+    connection: Connection, table: Table, names: tuple[str, ...], told: Mapping[tuple[Value, ...], list[str]]
+) -> None:
+    """Set these fields; `told` has the ids of the rows that get the same values."""
+    sets = ", ".join(f'"{name}" = :v{at}' for at, name in enumerate(names))
+    alone = [(*values, ids[0]) for values, ids in told.items() if len(ids) == 1]
+    if alone:
+        marks = ", ".join(f'"{name}" = ?' for name in names)
+        connection.exec_driver_sql(f"UPDATE {table.name} SET {marks} WHERE id = ?", alone)
+    statement = f"UPDATE {table.name} SET {sets} WHERE id IN {plain.LISTED}"
+    for values, ids in told.items():
+        if len(ids) > 1:
+            given = {f"v{at}": value for at, value in enumerate(values)}
+            for start in range(0, len(ids), TOGETHER):
+                plain.run_each(connection, statement, ids[start : start + TOGETHER], given)

@@ -90,6 +90,8 @@ def _same(keep: Iterable[tuple[str, str, str]], gone: Iterable[tuple[str, str, s
         for mark in map(fold, marks):
             if mark:
                 known.setdefault(mark, row_id)
+    if not known:
+        return []
     ids = {row_id for row_id, _, _ in staying}
     found = []
     for row_id, *marks in gone:

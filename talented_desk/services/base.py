@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from db import redirects
+from db import plain, redirects
 from db.base import Record, table_of
 from db.session import Database
 from db.types import Value
@@ -33,11 +33,10 @@ class Service:
 
 def row(connection: Connection, model: type[Record], row_id: str) -> Mapping[str, Value]:
     """One record's columns by name; of one that was merged, those of the one that carries on. Raises `NotFound`."""
-    table = table_of(model)
-    found = connection.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
+    found = plain.record(connection, table_of(model), row_id)
     if found is None:
         survivor = redirects.survivor(connection, row_id)
         if survivor is None:
             raise NotFound()
         return row(connection, model, survivor)
-    return dict(found)
+    return found

@@ -156,9 +156,9 @@ class Past(Service):
         for row in rows:
             if row.then is None:
                 if row.now is not None and row.table in SETS:
-                    nets[row.table][row.row_id] = Net("I", "I", after=dict(row.now))
+                    nets[row.table][row.row_id] = Net("I", "I", {}, dict(row.now))
             elif row.now is None:
-                nets[row.table][row.row_id] = Net("U", "D", dict(row.then))
+                nets[row.table][row.row_id] = Net("U", "D", dict(row.then), {})
             else:
                 back = {name: row.then[name] for name in row.differing() if not names or name in names}
                 if back:

@@ -93,7 +93,7 @@ def test_every_way_of_inserting_is_journalled(database: Database, way: Callable[
 def test_every_way_is_refused_without_a_changeset(database: Database, way: Callable[[Write, str], None]) -> None:
     before = business(database)
     with pytest.raises(NoOpenChangeset), database.scratch() as connection:
-        way(Write(connection, 0), new_id())
+        way(Write(connection, 0, ""), new_id())
     assert business(database) == before
 
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db import journal, undo
+from db.base import records
 from db.models import Contact, ContactRole, Employer, Worksite
 from db.session import Database
 from db.types import Identity
@@ -229,3 +230,11 @@ def test_undo_gives_back_every_earlier_state(database: Database, steps: list[tup
                 states = [*states[: position + 1], business(database)]
                 position += 1
         assert business(database) == states[position]
+
+
+def test_a_table_refers_only_to_tables_before_it() -> None:
+    """Undo puts back parents first and takes away children first; with this no reference ever has to be deferred."""
+    known: set[str] = set()
+    for table in records():
+        assert {key.column.table.name for key in table.foreign_keys} <= known
+        known.add(table.name)
