@@ -10,11 +10,10 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection
 
 from db.base import records
 from db.journal import table_number, tables_by_number
-from db.models.employers import Tag
 from db.sharing import first, notes
 from db.sharing.contents import REFERRING
 from db.sharing.incoming import Header
@@ -50,6 +49,14 @@ class Difference:
         return bool(self.gone or self.other)
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The rows of a table that the officer sees, and those that were deleted and would be."""
+
+    here: frozenset[str]
+    deleted: frozenset[str]
+
+
 def revision(connection: Connection) -> str:
     """The rights that this copy was made for; empty before its first sync."""
     return notes.word(connection, REVISION)
@@ -79,7 +86,7 @@ def take(
     connection: Connection,
     rights: Rights,
     changes: Difference,
-    ids: Mapping[int, frozenset[str]],
+    ids: Mapping[int, Seen],
     header: Header,
     index: Callable[[], None],
 ) -> set[str]:
@@ -90,10 +97,9 @@ def take(
     """
     run = connection.exec_driver_sql
     run("PRAGMA defer_foreign_keys = ON")
-    removed = {number: _all(connection, tables_by_number()[number]) for number in changes.gone}
+    removed = {number: _known(connection, number) for number in changes.gone}
     for number in changes.other:
-        here = _all(connection, tables_by_number()[number])
-        lost = here - ids[number]
+        lost = _known(connection, number) - ids[number].here - ids[number].deleted
         removed[number] = lost - being_changed(connection, lost).keys()
     operation = first.operation(connection, header, notes.cursor(connection))
     run("DELETE FROM journal_open")
@@ -105,14 +111,14 @@ def take(
             run("INSERT INTO temp.gone VALUES (?, ?)", [(number, row) for row in sorted(rows)])
     _let_go(connection, changes.gone)
     # what is deleted next takes the journal's last entry with it, whose number must not be given again
-    tag = new_id()
-    run(f"INSERT INTO {Tag.__tablename__} (id, label) VALUES (?, '')", (tag,))
-    run(f"DELETE FROM {Tag.__tablename__} WHERE id = ?", (tag,))
+    last = new_id()
+    run("INSERT INTO access_right (id, role, entity) VALUES (?, '', '')", (last,))
+    run("DELETE FROM access_right WHERE id = ?", (last,))
     run("DELETE FROM journal_open")
     _forget(connection, operation)
     index()
     for number in changes.other:
-        ask_again(connection, {(number, row) for row in ids[number]})
+        ask_again(connection, {(number, row) for row in ids[number].here})
     if first.reached(connection):
         late = {int(one) for one in json.loads(notes.word(connection, LATE) or "[]")}
         notes.remember(connection, LATE, json.dumps(sorted(late | changes.other)))
@@ -125,8 +131,13 @@ def late(connection: Connection) -> frozenset[int]:
     return frozenset(int(one) for one in json.loads(notes.word(connection, LATE) or "[]"))
 
 
-def _all(connection: Connection, table: Table) -> set[str]:
-    return {str(one) for one in connection.exec_driver_sql(f"SELECT id FROM {table.name}").scalars()}
+def _known(connection: Connection, number: int) -> set[str]:
+    """Rows of a table that are here, or that the journal knows."""
+    table = tables_by_number()[number]
+    found = connection.exec_driver_sql(
+        f"SELECT id FROM {table.name} UNION SELECT DISTINCT row_id FROM change WHERE table_id = ?", (number,)
+    )
+    return {str(one) for one in found.scalars()}
 
 
 def _let_go(connection: Connection, gone: frozenset[int]) -> None:

@@ -11,7 +11,7 @@ from psycopg import errors, sql
 
 from db.sharing.incoming import Header, LogEntry, Past, Rows, SharedRow
 from db.sharing.outgoing import Answer, Row
-from db.sharing.rights import Rights
+from db.sharing.rights import Rights, Seen
 from talented_desk.sync.errors import (
     Forked,
     NotAdmitted,
@@ -160,13 +160,15 @@ class PostgresTransport:
             frozenset(number for number, (_, written) in tables.items() if written),
         )
 
-    def ids(self, copy: Copy, table: int) -> frozenset[str]:
+    def ids(self, copy: Copy, table: int) -> Seen:
         """See `Transport`."""
         with self._told():
             found = self._connection.execute(
                 "SELECT * FROM api.ids(%s, %s, %s::smallint)", (copy.replica, copy.last or None, table)
             ).fetchall()
-        return frozenset(str(row) for (row,) in found)
+        return Seen(
+            frozenset(str(row) for row, gone in found if not gone), frozenset(str(row) for row, gone in found if gone)
+        )
 
     def set_right(self, copy: Copy, role: str, entity: str, *, see: bool, write: bool, export: bool) -> None:
         """Give a role a right, or take it: an administrator may. Raises `NotAdmitted`, `NotTaken`."""

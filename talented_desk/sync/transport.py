@@ -9,7 +9,7 @@ from typing import Protocol
 
 from db.sharing.incoming import Header, LogEntry, Past, Rows, SharedRow
 from db.sharing.outgoing import Answer, Row
-from db.sharing.rights import Rights
+from db.sharing.rights import Rights, Seen
 
 PROTOCOL = 1
 
@@ -79,7 +79,7 @@ class Transport(Protocol):
         """What the officer may do."""
         ...
 
-    def ids(self, copy: Copy, table: int) -> frozenset[str]:
+    def ids(self, copy: Copy, table: int) -> Seen:
         """The rows of a table that the officer sees."""
         ...
 

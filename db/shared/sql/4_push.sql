@@ -193,6 +193,7 @@ DECLARE
     described sync.desk_table;
     doubtful bigint[];
     assigned text;
+    touched text;
     one bigint;
 BEGIN
     FOR described IN
@@ -209,18 +210,19 @@ BEGIN
             'AND o.seq > s.base AND o.seq <= $1 AND o.replica <> c.replica))', described.name
         ) INTO doubtful USING p_after, p_last, p_turn, described.id, sync.by_place(p_older, p_after);
         SELECT string_agg(format('%1$I = CASE WHEN c.after ? %2$L THEN coalesce((c.after->>%2$L)::%3$s, %4$s) ELSE t.%1$I END',
-            f.name, f.number, f.kind, f.initial), ', ')
-        INTO assigned
+            f.name, f.number, f.kind, f.initial), ', '), string_agg(format('%L, t.%I', f.number::text, f.name), ', ')
+        INTO assigned, touched
         FROM sync.desk_field f WHERE f.table_id = described.id AND f.number IN (
             SELECT DISTINCT jsonb_object_keys(c.after)::smallint FROM sync.change c
             WHERE c.seq > p_after AND c.seq <= p_last AND c.turn = p_turn AND c.op = 'U' AND c.table_id = described.id
         );
         EXECUTE format(  -- what was there before is what is here, whatever the sender says of it
-            'UPDATE sync.change c SET before = x.was FROM (SELECT c.seq, (SELECT coalesce(jsonb_object_agg(k, '
-            'w.row -> (k::integer - 1)), ''{}'') FROM jsonb_object_keys(c.after) AS k) AS was FROM sync.change c '
-            'JOIN desk.%I t ON t.id = c.row_id CROSS JOIN LATERAL (SELECT %s AS row OFFSET 0) AS w WHERE c.seq > $1 AND c.seq <= $2 '
+            'UPDATE sync.change c SET before = x.was FROM (SELECT c.seq, (SELECT coalesce(jsonb_object_agg(k, w.row -> k), '
+            '''{}'') FROM jsonb_object_keys(c.after) AS k) AS was FROM sync.change c '
+            'JOIN desk.%I t ON t.id = c.row_id CROSS JOIN LATERAL (SELECT jsonb_build_object(%s) AS row OFFSET 0) AS w '
+            'WHERE c.seq > $1 AND c.seq <= $2 '
             'AND c.turn = $3 AND c.op = ''U'' AND NOT c.mended AND c.table_id = $4 AND c.seq <> ALL ($5)) AS x '
-            'WHERE c.seq = x.seq AND c.before IS DISTINCT FROM x.was', described.name, described.to_array
+            'WHERE c.seq = x.seq AND c.before IS DISTINCT FROM x.was', described.name, touched
         ) USING p_after, p_last, p_turn, described.id, coalesce(doubtful, '{}');
         EXECUTE format(
             'UPDATE desk.%I t SET %s_seq = c.seq FROM sync.change c WHERE c.row_id = t.id AND c.seq > $1 AND c.seq <= $2 '

@@ -138,8 +138,8 @@ BEGIN
     ));
 END $$;
 
--- The ids of a table's rows that the caller sees.
-CREATE FUNCTION api.ids(p_replica uuid, p_last uuid, p_table smallint) RETURNS SETOF uuid
+-- The ids of a table's rows that the caller sees, or would see were they not deleted.
+CREATE FUNCTION api.ids(p_replica uuid, p_last uuid, p_table smallint) RETURNS TABLE (row_id uuid, gone boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     me sync.replica := sync.caller(p_replica, p_last);
@@ -147,14 +147,14 @@ DECLARE
 BEGIN
     IF p_table = ANY (v.seen) THEN
         RETURN QUERY EXECUTE format(
-            'SELECT t.id FROM desk.%I t WHERE NOT t._deleted AND ($1 OR sync.row_shown($2, t.id, $3)) ORDER BY t.id',
+            'SELECT t.id, t._deleted FROM desk.%I t WHERE $1 OR sync.row_shown($2, t.id, $3) ORDER BY t.id',
             (SELECT name FROM sync.desk_table WHERE id = p_table)
         ) USING p_table <> ALL (v.partly), p_table, v.seen;
     END IF;
 END $$;
 
--- Refuses, one by one, what the sender's role may not write. Of an operation that may not delete one of its rows, no
--- row is deleted: what is left would refer to nothing.
+-- Refuses, one by one, what the sender's role may not write. Of an operation of which something is refused, nothing is
+-- deleted: a merge that is taken by halves would leave references to nothing.
 CREATE FUNCTION sync.check_rights(me sync.replica, p_after bigint, p_last bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -197,8 +197,7 @@ BEGIN
     FOR bad IN
         SELECT c.seq FROM sync.change c
         WHERE c.seq > p_after AND c.seq <= p_last AND (c.op = 'D' OR c.op = 'I' AND c.table_id = redirects) AND EXISTS (
-            SELECT FROM sync.refusal r JOIN sync.change x ON x.seq = r.seq
-            WHERE r.changeset = c.changeset AND r.reason = 'not_allowed' AND x.after IS NULL
+            SELECT FROM sync.refusal r WHERE r.changeset = c.changeset AND r.reason = 'not_allowed'
         ) ORDER BY c.seq
     LOOP
         PERFORM sync.refuse(bad, 'not_allowed');

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from db.sharing.incoming import Header, Inbox, LogEntry, Past, Rows, SharedRow
 from db.sharing.outgoing import Answer, Row
-from db.sharing.rights import Rights
+from db.sharing.rights import Rights, Seen
 from talented_desk.sync.errors import Unreachable
 from talented_desk.sync.transport import Copy, Hello, Transport
 
@@ -69,7 +69,7 @@ class FaultyTransport:
     def rights(self, copy: Copy) -> Rights:
         return self._through(lambda: self.inner.rights(copy))
 
-    def ids(self, copy: Copy, table: int) -> frozenset[str]:
+    def ids(self, copy: Copy, table: int) -> Seen:
         return self._through(lambda: self.inner.ids(copy, table))
 
     def contents_wanted(self, copy: Copy, hashes: Sequence[str]) -> dict[str, int]:
