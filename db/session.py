@@ -201,9 +201,7 @@ class Database:
         """This computer's clock, since 1970."""
         return int(self._clock.now().timestamp() * 1000)
 
-    def adopt_rights(
-        self, granted: rights.Rights, changes: rights.Difference, ids: Mapping[int, rights.Seen]
-    ) -> None:
+    def adopt_rights(self, granted: rights.Rights, changes: rights.Difference, ids: Mapping[int, rights.Seen]) -> None:
         """Let go what the officer no longer sees, and ask for what is seen now; see `db.sharing.rights`."""
         with self._transaction() as connection:
 

@@ -20,9 +20,9 @@ MOVED = tuple(sorted(set(ENTITIES) - {"officers"}))
 ROUNDS, STEPS = 5, 14
 
 
-@pytest.mark.parametrize("seed", range(seeds(8)))
+@pytest.mark.parametrize("seed", range(seeds(4)))
 def test_rights_move_while_everybody_works(team: Team, seed: int) -> None:
-    with a_world(team, 10_000 + seed) as world:
+    with a_world(team, 11_000 + seed) as world:
         for _ in range(ROUNDS):
             change(world)
             world.run(STEPS)
@@ -67,8 +67,8 @@ def nothing_is_leaked(world: World, seat: Seat) -> None:
     seen = set(view[0])
     with seat.device.database.read() as connection:
         assert outgoing.unshared(connection) == 0
-        for table in WAITING:
-            assert not connection.exec_driver_sql(f"SELECT * FROM {table}").all(), (seat.name, table)
+        for waiting in WAITING:
+            assert not connection.exec_driver_sql(f"SELECT * FROM {waiting}").all(), (seat.name, waiting)
         assert not connection.exec_driver_sql("PRAGMA foreign_key_check").all(), seat.name
         for number, table in tables_by_number().items():
             here = {str(one) for one in connection.exec_driver_sql(f"SELECT id FROM {table.name}").scalars()}
