@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from talented_desk.events import DataChanged, SharingChanged
 from talented_desk.jobs import Running, Task
+from talented_desk.sync.errors import OtherEpoch
 from ui.bridge import EventBridge
 from ui.jobs import JobBridge
 
@@ -71,6 +72,15 @@ class Sharing(QObject):
         """Share at once."""
         if self.joined:
             self._app.background.now()
+
+    def is_restored(self) -> bool:
+        """Whether the shared database was restored from a backup, and waits for somebody to go on."""
+        return self.told is not None and isinstance(self.told.error, OtherEpoch)
+
+    def accept_restored(self) -> None:
+        """Go on with it."""
+        if self.joined:
+            self._app.background.accept_restored()
 
     def cancel(self) -> None:
         """Leave what is under way where it is."""

@@ -224,6 +224,7 @@ def restored(connection: psycopg.Connection) -> None:
     """
     with connection.transaction():
         close_off(connection.cursor())
+        connection.execute("INSERT INTO sync.past_epoch (epoch, ended) SELECT epoch, seq FROM sync.head")
         connection.execute("UPDATE sync.head SET epoch = gen_random_uuid()")
         _note(connection, "restored", "")
 

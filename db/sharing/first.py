@@ -154,7 +154,11 @@ def add_history(
 
 
 def _numbers(connection: Connection, headers: dict[int, Header]) -> Iterator[tuple[int, int]]:
-    """Operations of the page by their number in the shared log, with their number here: before all others."""
+    """Operations of the page by their number in the shared log, with their number here: before all others.
+
+    All of them stand before the place in the log back to which the history is here.
+    """
+    before = max(reached(connection), 1)
     run = connection.exec_driver_sql
     lowest = min(int(run("SELECT coalesce(min(n), 0) FROM changeset").scalar_one()), 0)
     for shared, header in sorted(headers.items(), reverse=True):
@@ -177,7 +181,7 @@ def _numbers(connection: Connection, headers: dict[int, Header]) -> Iterator[tup
                     header.hlc,
                     header.at,
                     header.schema_version,
-                    1,
+                    before,
                 ),
             )
         yield shared, int(known)

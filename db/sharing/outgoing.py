@@ -14,12 +14,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from db.journal import table_number
 from db.sharing import notes
 
 ENTRIES = 5000
 """Changes in one batch."""
 UNREADABLE = "unreadable"
 """Reason of a change that the shared database cannot read at all."""
+MADE_THERE = ("conflict", "access_right")
+"""Tables whose rows the shared database alone makes; after it was restored, it makes them again."""
 CHARACTERS = 4_000_000
 """Text in one batch; a single change may be more."""
 
@@ -118,9 +121,10 @@ def next_batch(connection: Connection, entries: int = ENTRIES) -> Batch | None:
         if header[0] <= last
     ]
     left = set(connection.exec_driver_sql("SELECT change_n FROM refused WHERE reason = ?", (UNREADABLE,)).scalars())
+    own = {table_number(name) for name in MADE_THERE}
     lines = [
         f'[{places[e[1]]},{e[2]},"{e[3]}","X",null,null]'
-        if e[0] in left
+        if e[0] in left or (e[2] in own and e[4] != "U")
         else f'[{places[e[1]]},{e[2]},"{e[3]}","{e[4]}",{(e[5] if e[4] == "U" else None) or "null"},{e[6] or "null"}]'
         for e in taken
     ]
@@ -156,6 +160,8 @@ def acknowledge(connection: Connection, batch: Batch, answer: Answer) -> None:
     if batch.through:
         notes.remember(connection, notes.THROUGH, batch.through)
     for operation, row, reason, detail in answer.refused:
+        if row[0] in {table_number(name) for name in MADE_THERE}:
+            continue
         connection.exec_driver_sql(
             "INSERT OR IGNORE INTO refused (change_n, reason, detail, at) SELECT c.n, ?, ?, s.at "
             "FROM changeset s JOIN change c ON c.changeset_n = s.n WHERE s.id = ? AND c.table_id = ? AND c.row_id = ?",

@@ -32,7 +32,12 @@ def add(commands: Any) -> None:
     ):
         parser = add_command(actions, name, run, words)
         parser.add_argument("invitation", help=N_("file that holds it; - for standard input"))
-    add_command(actions, "now", now, N_("share everything now"))
+    sharing = add_command(actions, "now", now, N_("share everything now"))
+    sharing.add_argument(
+        "--accept-restored",
+        action="store_true",
+        help=N_("go on with a shared database that was restored from a backup, and send what it lacks"),
+    )
     add_command(actions, "leave", leave, N_("share nothing from now on; what is here stays"))
     add_command(actions, "conflicts", conflicts, N_("what two people changed without knowing of each other"))
     settling = add_command(actions, "settle", settle, N_("settle a conflict"))
@@ -96,6 +101,8 @@ def now(shell: Shell, arguments: argparse.Namespace) -> int:
 
     with shell.application() as desk, desk.membership.reach() as connection:
         engine = Engine(desk.database, PostgresTransport(connection))
+        if getattr(arguments, "accept_restored", False):
+            engine.accept_restored()
         try:
             synced = engine.sync()
         except Revoked:

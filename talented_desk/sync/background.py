@@ -74,6 +74,7 @@ class Background:
         self._task = Task()
         self._lock = threading.Lock()
         self._asked = False
+        self._accepted = False
         self._told = SharingChanged("idle")
         self._told_at = 0.0
         self._forget = events.subscribe(DataChanged, self._changed)
@@ -92,6 +93,11 @@ class Background:
         """Sync at once, also in a pause after a failure."""
         self._asked = True
         self._wake()
+
+    def accept_restored(self) -> None:
+        """Go on with a shared database that was restored from a backup: what it lacks is sent again."""
+        self._accepted = True
+        self.now()
 
     def cancel(self) -> None:
         """Leave the sync under way where it is; the next one goes on from there."""
@@ -156,6 +162,9 @@ class Background:
             with self._lock:
                 self._task = Task(self._report)
             engine = Engine(self._database, transport, self._task)
+            if self._accepted:
+                engine.accept_restored()
+                self._accepted = False
             self._called()
             self._announced = self._wanted = False
             self._tell("busy")

@@ -14,7 +14,7 @@ from db.journal import table_number
 from db.migrations import KNOWN
 from db.session import Database
 from db.sharing import contents as contents_here
-from db.sharing import first, notes, outgoing, rights
+from db.sharing import first, notes, outgoing, restored, rights
 from db.sharing.incoming import Rows
 from talented_desk.errors import DeskError
 from talented_desk.i18n import N_
@@ -145,6 +145,15 @@ class Engine:
             done += len(some)
             self._task.progress(done, 0, TAKING)
             yield table, some
+
+    def accept_restored(self) -> int:
+        """Go on with a shared database that was restored from a backup; how many operations it lacks.
+
+        To be called when somebody decided so, before `sync`.
+        """
+        hello = self._transport.hello(self._database.identity.device_id)
+        with self._database.scratch() as connection:
+            return restored.go_on(connection, self._database.identity.device_id, hello.epoch)
 
     def fetch_history(self, limit: int = PAGE) -> bool:
         """Fetch the next page of what was done before this copy began, newest first; False: all of it is here.

@@ -34,7 +34,10 @@ class TooMuch(DeskError):
 class OtherEpoch(DeskError):
     """Nothing was sent or taken."""
 
-    message = N_("The shared database was restored from an older backup. What is on this computer stays as it is.")
+    message = N_(
+        "The shared database was restored from an older backup. Nothing was sent or taken, and what is on this "
+        "computer stays as it is. When you go on, what the backup lacks is sent again."
+    )
 
 
 class ProgramTooOld(DeskError):

@@ -29,7 +29,7 @@ class Hello:
     head: int
     """How far the log is."""
     epoch: str
-    """New after the shared database was restored."""
+    """Another after the shared database was restored; what it was before that stands in it."""
     schema_version: str
     last: str
     """The newest operation that it has of this copy; empty if none."""

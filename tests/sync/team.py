@@ -12,6 +12,7 @@ from db import copies
 from db.models import Officer
 from db.search import index_changes
 from db.session import Database
+from db.shared.admin import restored
 from db.shared.install import close_off
 from db.workspace import open_database
 from talented_desk.bench.postgres import Server
@@ -89,6 +90,7 @@ class Team:
         close_off(self.admin.cursor())  # a template hands its tables on, and not what it is closed to
         self.devices: list[Device] = []
         self._logins: list[str] = []
+        self.saved = False
 
     def enrol(self, login: str, officer: str) -> None:
         """Let a device in."""
@@ -116,6 +118,34 @@ class Team:
             device.connection.close()
             device.connect()
 
+    def save(self) -> None:
+        """The administrator makes a backup of the shared database."""
+        self._alone()
+        with psycopg.connect(self.server.dsn(), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {self.name}_saved")
+            connection.execute(f"CREATE DATABASE {self.name}_saved TEMPLATE {self.name} STRATEGY file_copy")
+        self.saved = True
+        self.connect()
+
+    def roll_back(self) -> None:
+        """The shared database is restored from that backup, and the devices that it does not know are let in again."""
+        self._alone()
+        with psycopg.connect(self.server.dsn(), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {self.name}")
+            connection.execute(f"CREATE DATABASE {self.name} TEMPLATE {self.name}_saved STRATEGY file_copy")
+        self.connect()
+        restored(self.admin)
+        for device in self.devices:
+            self.admin.execute(
+                "INSERT INTO sync.device (login, officer_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                (device.login, device.officer),
+            )
+
+    def _alone(self) -> None:
+        self.admin.close()
+        for device in self.devices:
+            device.connection.close()
+
     def close(self) -> None:
         """Remove it all."""
         for device in self.devices:
@@ -123,5 +153,6 @@ class Team:
         self.admin.close()
         with psycopg.connect(self.server.dsn(), autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {self.name} WITH (FORCE)")
+            connection.execute(f"DROP DATABASE IF EXISTS {self.name}_saved")
             for login in self._logins:
                 connection.execute(f"DROP ROLE {login}")

@@ -17,7 +17,7 @@ from talented_desk.events import DataChanged, SharingChanged
 from talented_desk.paths import WorkspacePaths
 from talented_desk.security.keys import PASSPHRASE_FILE_VARIABLE
 from talented_desk.sync import connect
-from talented_desk.sync.errors import Revoked
+from talented_desk.sync.errors import OtherEpoch, Revoked
 from talented_desk.sync.membership import SECRET, NotJoined
 
 PATIENCE = 60.0
@@ -201,3 +201,20 @@ def test_an_invitation_for_somebody_else_does_not_help(
         luc.membership.try_out(text)
     with pytest.raises(connect.PasswordWrong):
         luc.membership.join(text)
+
+
+def test_a_restored_database_is_gone_on_with_when_somebody_says_so(
+    server: Server, url: str, tmp_path: Path, desks: Callable[[str], Application]
+) -> None:
+    desk = desks("maya")
+    desk.membership.join(invited(server, url, "Maya", tmp_path))
+    watch = Watch(desk)
+    desk.background.start()
+    watch.until(lambda: desk.background.state.phase == "idle")
+    assert run(["server", "restored", "--database", url]) == 0
+    desk.employers.add({"legal_name": "Acme"})
+    watch.until(lambda: desk.background.state.phase == "stopped")
+    assert isinstance(desk.background.state.error, OtherEpoch)
+    assert desk.sharing.state().only_here == 1
+    desk.background.accept_restored()
+    watch.until(lambda: desk.background.state.phase == "idle" and desk.sharing.state().only_here == 0)

@@ -183,3 +183,10 @@ CREATE TABLE IF NOT EXISTS sync.role_view (
 );
 ALTER TABLE sync.replica ADD COLUMN IF NOT EXISTS rights text;
 COMMENT ON COLUMN sync.replica.rights IS 'the revision of its rights that it knows';
+
+-- Before each restored backup the log went on under another name; `ended` is how much of it the backup had.
+CREATE TABLE IF NOT EXISTS sync.past_epoch (
+    n integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    epoch uuid NOT NULL,
+    ended bigint NOT NULL
+);

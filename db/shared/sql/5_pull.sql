@@ -1,5 +1,12 @@
 -- Giving devices what others did.
 
+-- Under which names the log has gone on, oldest first: `name@end/name@end/name`.
+CREATE FUNCTION sync.epochs() RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce((SELECT string_agg(epoch || '@' || ended || '/', '' ORDER BY n) FROM sync.past_epoch), '') || h.epoch
+    FROM sync.head h
+$$;
+
 -- Who one is here, and how things stand: one round trip when there is nothing to do. A revoked device learns only that.
 CREATE FUNCTION api.hello(p_replica uuid, p_protocol integer) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -14,7 +21,7 @@ BEGIN
         RETURN jsonb_build_object('fault', jsonb_build_array('42501', 'this device has no right here'));
     ELSIF me.revoked_at IS NOT NULL THEN
         PERFORM sync.note('revoked device', me.login);
-        RETURN jsonb_build_object('revoked', me.revoked_at, 'epoch', (SELECT h.epoch FROM sync.head h));
+        RETURN jsonb_build_object('revoked', me.revoked_at, 'epoch', sync.epochs());
     ELSIF me.joined_at IS NULL THEN
         RETURN jsonb_build_object('invited', me.invited_until);
     ELSIF p_protocol <> 1 THEN
@@ -39,7 +46,7 @@ BEGIN
         UPDATE sync.replica SET seen_at = now() WHERE n = copy.n;
     END IF;
     RETURN (SELECT jsonb_build_object(
-        'protocol', 1, 'head', h.seq, 'epoch', h.epoch, 'schema', h.schema_version, 'last', copy.last_changeset,
+        'protocol', 1, 'head', h.seq, 'epoch', sync.epochs(), 'schema', h.schema_version, 'last', copy.last_changeset,
         'officer', me.officer_id, 'rights', v.revision, 'time', (extract(epoch FROM clock_timestamp()) * 1000)::bigint
     ) FROM sync.head h);
 END $$;

@@ -17,7 +17,7 @@ from db import copies
 from talented_desk import ids
 from talented_desk.sync import engine
 from talented_desk.sync.engine import Engine
-from talented_desk.sync.errors import Unreachable
+from talented_desk.sync.errors import OtherEpoch, Unreachable
 from talented_desk.sync.postgres import PostgresTransport
 from tests.services.test_sequences import WIDER, Play
 from tests.sync.simulation.faults import FaultyTransport, Fuse, PowerCut
@@ -69,7 +69,7 @@ class World:
             chance = self.random.random()
             if chance < 0.3:
                 self.sync(seat, self.random.choice((0.0, 0.1, 0.3)))
-            elif chance < 0.33:
+            elif chance < 0.34:
                 self.break_down(seat)
             else:
                 self.act(seat)
@@ -84,7 +84,7 @@ class World:
         seat.network.rate = rate
         self.fuse.left = self.random.randint(1, 60) if self.random.random() < rate else 0
         try:
-            seat.device.engine.sync()
+            self._sync(seat)
             while seat.device.engine.fetch_history(20) and (not rate or self.random.random() < 0.7):
                 pass
         except Unreachable:
@@ -95,6 +95,14 @@ class World:
         finally:
             seat.network.rate = 0.0
             self.fuse.left = 0
+
+    def _sync(self, seat: Seat) -> None:
+        try:
+            seat.device.engine.sync()
+        except OtherEpoch:  # its officer decides to go on
+            self.trace.append(f"{seat.name} goes on with the restored database")
+            seat.device.engine.accept_restored()
+            seat.device.engine.sync()
 
     def act(self, seat: Seat) -> None:
         """One operation of one officer."""
@@ -113,7 +121,7 @@ class World:
     def break_down(self, seat: Seat) -> None:
         """What seldom happens."""
         what: Callable[[Seat], None] = self.random.choice(
-            (self.reopen, self.back_up, self.restore, self.restart, self.clone, self.join)
+            (self.reopen, self.back_up, self.restore, self.restart, self.clone, self.join, self.roll_back)
         )
         self.trace.append(f"{seat.name} {what.__name__}")
         what(seat)
@@ -165,8 +173,20 @@ class World:
         self.team.server.crash()
         self.team.server.start()
         self.team.connect()
+        self._reconnect()
+
+    def _reconnect(self) -> None:
         for one in self.seats:
             one.network.inner = PostgresTransport(one.device.connection)
+
+    def roll_back(self, seat: Seat) -> None:
+        """The shared database is backed up the first time; later it is lost, and restored from that backup."""
+        if self.team.saved:
+            self.strange = True
+            self.team.roll_back()
+        else:
+            self.team.save()
+        self._reconnect()
 
     def is_shared(self, row_id: str, field: int, value: object) -> bool:
         """Whether a value is in the shared log: with effect, or as one that did not win."""

@@ -22,7 +22,7 @@ from ui.pages.sharing.here import HereTab
 from ui.pages.sharing.join import JoinDialog
 from ui.pages.sharing.others import OthersTab
 from ui.pages.sharing.tray import TrayTab
-from ui.widgets.basics import Icon, column, label, line
+from ui.widgets.basics import Button, Icon, column, label, line
 from ui.widgets.header import PageHeader
 from ui.widgets.messages import EmptyState
 from ui.widgets.progress import ProgressLine
@@ -52,6 +52,10 @@ class SharingPage(Page):
         self._icon = Icon(theme, "cloud", "muted", 18)
         self._words = label("", "", wrap=True, select=True)
         self._words.setObjectName("sharing-words")
+        self._accept = Button(theme, t("Go on with the restored database"), "rotate-ccw")
+        self._accept.setObjectName("sharing-accept")
+        self._accept.clicked.connect(self._accept_restored)
+        self._accept.hide()
         self._progress = ProgressLine(theme, t)
         self._progress.cancelled.connect(self._cancel)
         self._busy = False
@@ -75,6 +79,7 @@ class SharingPage(Page):
         joined = QWidget()
         inner = column(joined, spacing=theme.px(12))
         inner.addLayout(state)
+        inner.addWidget(self._accept, 0, Qt.AlignmentFlag.AlignLeft)
         inner.addWidget(self._progress)
         inner.addWidget(self.tabs, 1)
         self._stack = QStackedWidget()
@@ -154,6 +159,10 @@ class SharingPage(Page):
         if self.sharing is not None:
             self.sharing.now()
 
+    def _accept_restored(self) -> None:
+        if self.sharing is not None:
+            self.sharing.accept_restored()
+
     def _cancel(self) -> None:
         if self.sharing is not None:
             self.sharing.cancel()
@@ -183,6 +192,7 @@ class SharingPage(Page):
         self.tabs.set_count("conflicts", state.conflicts)
         self.tabs.set_count("here", state.only_here)
         self.tabs.set_count("tray", state.refused)
+        self._accept.setVisible(sharing.is_restored())
         busy = told is not None and told.phase == "busy"
         if busy != self._busy:
             self._busy = busy
