@@ -21,8 +21,9 @@ ENTRIES = 5000
 """Changes in one batch."""
 UNREADABLE = "unreadable"
 """Reason of a change that the shared database cannot read at all."""
-MADE_THERE = ("conflict", "access_right")
-"""Tables whose rows the shared database alone makes; after it was restored, it makes them again."""
+CONFLICT = "conflict"
+MADE_THERE = (CONFLICT, "access_right")
+"""Tables whose rows the shared database alone makes. What came from it is not sent back, even after it was restored."""
 CHARACTERS = 4_000_000
 """Text in one batch; a single change may be more."""
 
@@ -121,10 +122,11 @@ def next_batch(connection: Connection, entries: int = ENTRIES) -> Batch | None:
         if header[0] <= last
     ]
     left = set(connection.exec_driver_sql("SELECT change_n FROM refused WHERE reason = ?", (UNREADABLE,)).scalars())
-    own = {table_number(name) for name in MADE_THERE}
+    theirs = {table_number(name) for name in MADE_THERE}
+    taken_over = {int(header[0]) for header in headers if header[4] == "system"}
     lines = [
         f'[{places[e[1]]},{e[2]},"{e[3]}","X",null,null]'
-        if e[0] in left or (e[2] in own and e[4] != "U")
+        if e[0] in left or (e[2] in theirs and e[4] == "I" and e[1] in taken_over)
         else f'[{places[e[1]]},{e[2]},"{e[3]}","{e[4]}",{(e[5] if e[4] == "U" else None) or "null"},{e[6] or "null"}]'
         for e in taken
     ]
@@ -160,7 +162,7 @@ def acknowledge(connection: Connection, batch: Batch, answer: Answer) -> None:
     if batch.through:
         notes.remember(connection, notes.THROUGH, batch.through)
     for operation, row, reason, detail in answer.refused:
-        if row[0] in {table_number(name) for name in MADE_THERE}:
+        if row[0] == table_number(CONFLICT):  # settled here, and gone there when it was restored from a backup
             continue
         connection.exec_driver_sql(
             "INSERT OR IGNORE INTO refused (change_n, reason, detail, at) SELECT c.n, ?, ?, s.at "
