@@ -114,6 +114,8 @@ class Inbox:
         self._changing = being_changed(self._connection, ids)
         settled = self._settled(ids)
         later = [e for e in entries if e.seq > settled.get(e.row_id, 0) and e.table in tables_by_number()]
+        gone = {entry.row_id for entry in later if entry.op == "D"}
+        sent = int(self._run("SELECT coalesce(max(acknowledged), 0) FROM changeset").scalar_one()) if gone else 0
         for (changeset, number, op), group in groupby(later, key=lambda e: (e.changeset, e.table, e.op)):
             self._open(changeset)
             table = tables_by_number()[number]
@@ -126,6 +128,8 @@ class Inbox:
                 self._update(table, [(e.row_id, _by_number(e.after)) for e in run])
             else:
                 for entry in run:
+                    if sent > entry.seq:
+                        self._ask_for_what_goes_along(table, entry.row_id, gone)
                     self._delete(table, entry.row_id)
         self._close()
         notes.remember(self._connection, CURSOR, cursor)
@@ -225,6 +229,21 @@ class Inbox:
             return False
         self._run(f"DELETE FROM {table.name} WHERE id = ?", (row_id,))
         return True
+
+    def _ask_for_what_goes_along(self, table: Table, row_id: str, gone: set[str]) -> None:
+        """Rows that a deletion takes along here, though nobody deleted them: sent from here after the deletion that was
+        not yet known, they brought the record back, and are not sent to whoever sent them."""
+        waiting, seen = [(table, row_id)], {row_id}
+        while waiting:
+            parent, parent_id = waiting.pop()
+            for child, column in references(parent):
+                found = self._run(f"SELECT id FROM {child.name} WHERE {column} = ?", (parent_id,)).scalars().all()
+                new = [str(one) for one in found if one not in seen and one not in gone]
+                seen.update(new)
+                (key,) = child.columns[column].foreign_keys
+                ask_again(self._connection, [(table_number(child.name), one) for one in new])
+                if key.ondelete == "CASCADE":
+                    waiting.extend((child, one) for one in new)
 
     def _needed(self, table: Table, row_id: str) -> bool:
         """Whether something that refers to the row was changed here and is not yet shared."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from db.dump import business
-from db.models import Employer
+from db.models import Employer, Worksite
 from db.session import Database
 from db.sharing import first
+from db.sharing.outgoing import Answer
 from db.types import Value
 from talented_desk.errors import DeskError
 from talented_desk.jobs import JobRunner
@@ -17,6 +18,7 @@ from talented_desk.sync import engine
 from talented_desk.sync.engine import Engine
 from talented_desk.sync.errors import OtherEpoch, Revoked, SharedTooOld
 from talented_desk.sync.postgres import PostgresTransport
+from talented_desk.sync.transport import Copy
 from tests.db.test_undo_invariants import replayed
 from tests.sync.team import Device, Team
 
@@ -160,3 +162,26 @@ def test_a_new_laptop_takes_the_rows_first_and_their_history_behind(
     )
     assert rows(ana.database, history) == rows(maya.database, history)
     assert sorted(replayed(ana.database)) == sorted(replayed(maya.database))
+
+
+def test_what_is_sent_after_a_deletion_that_is_not_yet_known_stays(pair: tuple[Device, Device]) -> None:
+    """Between two steps of one sync a colleague deletes the employer: it comes back, with what was hung on it here."""
+    maya, luc = pair
+    acme = added(maya)
+    together(maya, luc)
+    with luc.database.write("Add worksite") as write:
+        site = write.insert(Worksite, {"employer_id": acme, "name": "Main street"})
+
+    class Overtaken(PostgresTransport):
+        def push(self, copy: Copy, payload: str) -> Answer:
+            with maya.database.write("Delete employer") as write:
+                write.delete(Employer, acme)
+            maya.engine.sync()
+            return super().push(copy, payload)
+
+    Engine(luc.database, Overtaken(luc.connection)).sync()
+    together(maya, luc)
+    for device in pair:
+        assert rows(device.database, "SELECT id, employer_id FROM worksite") == [(site, acme)]
+        assert rows(device.database, "SELECT legal_name FROM employer") == [("Acme",)]
+        assert not rows(device.database, "SELECT * FROM refetch")
