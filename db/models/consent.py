@@ -25,5 +25,5 @@ class EmailConsent(Record):
     given_on: Mapped[str] = field(4, String(10))
     """Day of the consent, or of the event that implies it (the purchase, the inquiry, the card)."""
     proof: Mapped[str] = field(5, Text, default="", server_default="")
-    withdrawn_on: Mapped[str | None] = field(6, String(10))
+    withdrawn_on: Mapped[str | None] = field(6, String(10), merge="set")
     officer_id: Mapped[str | None] = link(7, "officer", "SET NULL")

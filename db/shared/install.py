@@ -142,8 +142,8 @@ def _widen(cursor: psycopg.Cursor, table: SharedTable) -> None:
                 cursor.execute(table.index(field).encode())
             _tell(cursor, table, field)
         cursor.execute(
-            "UPDATE sync.desk_field SET required = %s WHERE table_id = %s AND number = %s",
-            (field.required, table.number, field.number),
+            "UPDATE sync.desk_field SET required = %s, rule = %s WHERE table_id = %s AND number = %s",
+            (field.required, field.rule, table.number, field.number),
         )
     cursor.execute(
         "UPDATE sync.desk_table SET place = %s, columns = %s, from_array = %s, to_array = %s, sound = %s, "

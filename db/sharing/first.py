@@ -143,6 +143,8 @@ def add_history(
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", lines)  # fmt: skip
     if begun:
         run("DELETE FROM change WHERE changeset_n = ? AND row_id = ?", begun)
+        for row_id in _made_here_too(connection, [row_id for _, row_id in begun]):
+            _begins_once(connection, row_id)
     if last:
         run("DELETE FROM note WHERE key IN (?, ?)", (TAKEN_OVER, REACHED))
         run(
@@ -151,6 +153,36 @@ def add_history(
         )
     else:
         notes.remember(connection, REACHED, entries[-1].seq)
+
+
+def _made_here_too(connection: Connection, ids: Sequence[str]) -> list[str]:
+    """Those of these rows that this device had made as well before it joined (members of sets, say)."""
+    found = connection.exec_driver_sql(
+        "SELECT DISTINCT row_id FROM change WHERE op = 'I' AND n > 0 AND row_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(ids),),
+    )
+    return [str(one) for one in found.scalars()]
+
+
+def _begins_once(connection: Connection, row_id: str) -> None:
+    """A row that the journal has begin twice, without having gone between: the second time it was changed."""
+    run = connection.exec_driver_sql
+    state: dict[str, Value] | None = None
+    for place, op, after in run("SELECT n, op, after FROM change WHERE row_id = ? ORDER BY n", (row_id,)).all():
+        values: Any = json.loads(after or "{}")
+        if op == "D":
+            state = None
+        elif op == "U":
+            state = None if state is None else state | values
+        elif state is None:
+            state = {str(number): value for number, value in enumerate(values, 1)}
+        else:
+            new = {str(number): value for number, value in enumerate(values, 1)}
+            changed = {key: value for key, value in new.items() if state.get(key) != value}
+            was = {key: state.get(key) for key in changed}
+            run("UPDATE change SET op = 'U', before = ?, after = ? WHERE n = ?",
+                (json.dumps(was), json.dumps(changed), place))  # fmt: skip
+            state |= changed
 
 
 def _numbers(connection: Connection, headers: dict[int, Header]) -> Iterator[tuple[int, int]]:

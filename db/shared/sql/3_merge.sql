@@ -1,11 +1,16 @@
 -- How one change that cannot simply be applied is merged with what others did meanwhile. Seldom needed: `push` applies
 -- in bulk what nobody else touched.
 
--- The operation that last set a field with effect, before place p_before in the log.
+-- The operation that last set a field with effect, before place p_before in the log. Who brought a record back wrote
+-- none of its values.
 CREATE FUNCTION sync.last_writer(p_row uuid, p_field text, p_before bigint, OUT seq bigint, OUT replica integer, OUT changeset bigint)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT c.seq, c.replica, c.changeset FROM sync.change c
-    WHERE c.row_id = p_row AND c.seq < p_before AND (c.op = 'I' OR c.op = 'U' AND c.after ? p_field)
+    WHERE c.row_id = p_row AND c.seq < p_before AND (
+        c.op = 'U' AND c.after ? p_field OR c.op = 'I' AND NOT (c.replica = 1 AND EXISTS (
+            SELECT FROM sync.changeset s WHERE s.n = c.changeset AND s.operation = 'Bring back'
+        ))
+    )
     ORDER BY c.seq DESC LIMIT 1
 $$;
 

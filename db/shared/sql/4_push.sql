@@ -146,12 +146,20 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
             nullif(e.x -> 5, 'null') AS after,
             row_number() OVER (PARTITION BY e.x -> 0 ORDER BY e.place) AS nth
         FROM jsonb_array_elements(p_payload -> 'r') WITH ORDINALITY AS e (x, place)
+    ), wanted AS MATERIALIZED (
+        SELECT entry.*, header.n FROM entry JOIN header USING (i) WHERE header.sent_before + entry.nth > header.received
+    ), stage AS (  -- where a merge was made or taken apart, what came before it comes before, and what came after, after
+        SELECT i, 2 * sum(merging) OVER (ORDER BY i) - merging AS stage FROM (
+            SELECT i, max((table_id = (SELECT id FROM sync.desk_table WHERE name = 'redirect'))::integer) AS merging
+            FROM wanted GROUP BY i
+        ) AS g
+    ), placed AS MATERIALIZED (
+        SELECT wanted.*, stage, row_number() OVER (PARTITION BY stage, row_id ORDER BY seq) AS place FROM wanted JOIN stage USING (i)
+    ), begun AS (
+        SELECT stage, sum(max(place)) OVER (ORDER BY stage) - max(place) AS turns FROM placed GROUP BY stage
     ), written AS (
         INSERT INTO sync.change (seq, changeset, replica, table_id, turn, op, row_id, before, after)
-        SELECT entry.seq, header.n, me.n, entry.table_id,
-            row_number() OVER (PARTITION BY entry.row_id ORDER BY entry.seq), entry.op, entry.row_id, entry.before, entry.after
-        FROM entry JOIN header USING (i)
-        WHERE header.sent_before + entry.nth > header.received
+        SELECT seq, n, me.n, table_id, turns + place, op, row_id, before, after FROM placed JOIN begun USING (stage)
         RETURNING changeset, turn
     ), counted AS (
         UPDATE sync.changeset c SET received = c.received + w.count
