@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 import db.sharing.outgoing as outgoing
+from db.base import fields, table_of
 from db.dump import business
+from db.models import Conflict, EmailConsent, Employer
 from db.sharing import first, notes
 from tests.db.test_undo_invariants import replayed
 from tests.sync.simulation.world import World
 
 WAITING = ("held", "refetch", "settled")
+TYPED = "^(alpha|beta|gamma|delta|epsilon) [0-9]+$"
+"""Words of the simulation: two people hardly ever type the same."""
+WRITTEN = """
+    SELECT c.seq, c.row_id, c.replica, s.officer_id, s.base, v.key AS field, v.value, v.won
+    FROM sync.change c JOIN sync.changeset s ON s.n = c.changeset CROSS JOIN LATERAL (
+        SELECT key, value, true AS won FROM jsonb_each(c.after) UNION ALL
+        SELECT key, value, false FROM jsonb_each(coalesce(c.lost, '{}'))
+    ) AS v
+    WHERE c.op = 'U' AND c.replica <> 1 AND c.meant_for IS NULL AND c.table_id = %(table)s
+"""
+"""Every value that somebody gave a field of a row that was there."""
+UNKNOWN = """
+    SELECT e.*, o.value AS other FROM written e CROSS JOIN LATERAL (
+        SELECT o.seq, o.op, o.replica, s.officer_id, o.after -> e.field AS value
+        FROM sync.change o JOIN sync.changeset s ON s.n = o.changeset
+        WHERE o.row_id = e.row_id AND o.seq < e.seq AND (o.op = 'I' OR o.op = 'U' AND o.after ? e.field)
+        ORDER BY o.seq DESC LIMIT 1
+    ) AS o
+    WHERE o.op = 'U' AND o.replica NOT IN (e.replica, 1) AND o.officer_id <> e.officer_id AND o.seq > e.base
+        AND o.value <> e.value
+"""
+"""Those that were given without knowing of what another had written meanwhile, and that. (What somebody wrote on a copy
+of his copy he may well have known.)"""
 
 
 def check(world: World) -> None:
@@ -17,6 +42,11 @@ def check(world: World) -> None:
     no_value_is_lost(world)
     each_operation_counts_once(world)
     the_journal_gives_the_rows(world)
+    no_clock_runs_ahead(world)
+    nobody_conflicts_with_himself(world)
+    every_clash_is_told(world)
+    a_withdrawal_stands(world)
+    nothing_needed_is_deleted(world)
 
 
 def everybody_agrees(world: World) -> None:
@@ -78,3 +108,61 @@ def each_operation_counts_once(world: World) -> None:
         assert {one: shared.get(one) for one in here} == here
     else:
         assert shared == here
+
+
+def no_clock_runs_ahead(world: World) -> None:
+    """Nobody wins for ever because his computer believes in another year."""
+    ahead = "SELECT id FROM sync.changeset WHERE (hlc >> 16) > extract(epoch FROM clock_timestamp()) * 1000 + 61000"
+    assert not world.team.admin.execute(ahead).fetchall()
+
+
+def nobody_conflicts_with_himself(world: World) -> None:
+    """What somebody wrote after himself is no conflict, unless it was led to another record of his."""
+    if not world.strange:
+        found = world.team.admin.execute(
+            "SELECT record_id, field, kept, other FROM desk.conflict k WHERE kind = 'value' AND kept_by = other_by "
+            "AND NOT EXISTS (SELECT FROM sync.change c WHERE c.row_id::text = k.record_id AND c.meant_for IS NOT NULL)"
+        ).fetchall()
+        assert not found, found
+
+
+def every_clash_is_told(world: World) -> None:
+    """Two values that were typed without knowing of each other: a person is asked."""
+    names = fields(table_of(Conflict))
+    untold = world.team.admin.execute(
+        f"WITH written AS ({WRITTEN}), clash AS ({UNKNOWN}) SELECT * FROM clash e "
+        "WHERE e.value #>> '{}' ~ %(typed)s AND e.other #>> '{}' ~ %(typed)s AND NOT EXISTS ("
+        "SELECT FROM sync.change c JOIN sync.desk_table t ON t.id = c.table_id "
+        "WHERE t.name = 'conflict' AND c.op = 'I' "
+        "AND c.after ->> %(record)s = e.row_id::text AND c.after ->> %(field)s = e.field)",
+        {
+            "table": Employer.table_number,
+            "typed": TYPED,
+            "record": names.index("record_id"),
+            "field": names.index("field"),
+        },
+    ).fetchall()
+    assert not untold, untold
+
+
+def a_withdrawal_stands(world: World) -> None:
+    """Consent that one person withdrew is not given back by another who did not know."""
+    given_back = world.team.admin.execute(
+        f"WITH written AS ({WRITTEN}), clash AS ({UNKNOWN}) SELECT * FROM clash e "
+        "WHERE e.field = %(field)s AND (e.won AND e.value = 'null' OR NOT e.won AND e.other = 'null')",
+        {
+            "table": EmailConsent.table_number,
+            "field": str(fields(table_of(EmailConsent)).index("withdrawn_on") + 1),
+        },
+    ).fetchall()
+    assert not given_back, given_back
+
+
+def nothing_needed_is_deleted(world: World) -> None:
+    """A deletion took effect only where its author knew of everything that others had written there."""
+    gone = world.team.admin.execute(
+        "SELECT d.row_id, d.seq, o.seq FROM sync.change d JOIN sync.changeset s ON s.n = d.changeset "
+        "JOIN sync.change o ON o.row_id = d.row_id AND o.seq > s.base AND o.seq < d.seq AND o.op IN ('I', 'U') "
+        "AND o.replica NOT IN (d.replica, 1) WHERE d.op = 'D'"
+    ).fetchall()
+    assert not gone, gone

@@ -21,12 +21,23 @@ class PowerCut(Exception):
 
 
 class FaultyTransport:
-    """Passes calls on, now and then not, or twice, or with somebody typing meanwhile."""
+    """Passes calls on, now and then not, or twice, or with somebody typing meanwhile.
 
-    def __init__(self, inner: Transport, random: Random, meanwhile: Callable[[], None]) -> None:
+    `slowly`: a transaction of this device's connection; `others_look`: others take what there is.
+    """
+
+    def __init__(
+        self,
+        inner: Transport,
+        random: Random,
+        meanwhile: Callable[[], None],
+        slowly: Callable[[], AbstractContextManager[object]],
+        others_look: Callable[[], None],
+    ) -> None:
         self.inner = inner
         self._random = random
         self._meanwhile = meanwhile
+        self._slowly, self._others_look = slowly, others_look
         self.rate = 0.0
 
     def _through(self, call: Callable[[], T]) -> T:
@@ -49,7 +60,15 @@ class FaultyTransport:
         return self._through(lambda: self.inner.hello(replica))
 
     def push(self, copy: Copy, payload: str) -> Answer:
-        return self._through(lambda: self.inner.push(copy, payload))
+        return self._through(lambda: self._push(copy, payload))
+
+    def _push(self, copy: Copy, payload: str) -> Answer:
+        if self._random.random() >= self.rate * 2:
+            return self.inner.push(copy, payload)
+        with self._slowly():  # it has its place in the log, and is not committed yet
+            answer = self.inner.push(copy, payload)
+            self._others_look()
+        return answer
 
     def log(self, copy: Copy, after: int, limit: int) -> list[LogEntry]:
         return self._through(lambda: self.inner.log(copy, after, limit))

@@ -7,7 +7,7 @@ from random import Random
 
 from sqlalchemy import text
 
-from db.models import Contact, ContactRole, Employer, EmployerTag, Tag, Task, Worksite
+from db.models import Contact, ContactRole, EmailConsent, Employer, EmployerTag, Tag, Task, Worksite
 from db.session import Write
 from db.undo import ChangedSinceApart
 from talented_desk.ids import fixed_id, new_id
@@ -27,8 +27,8 @@ class Typist:
     def act(self) -> str:
         """One operation; what it was."""
         act: Callable[[], str] = self.random.choices(
-            (self.add, self.change, self.delete, self.hang, self.tag, self.undo, self.redo),
-            weights=(3, 8, 1, 3, 3, 1, 1),
+            (self.add, self.change, self.delete, self.hang, self.tag, self.consent, self.undo, self.redo),
+            weights=(3, 8, 1, 3, 3, 3, 1, 1),
         )[0]
         return f"{act.__name__} {act()}"
 
@@ -96,6 +96,19 @@ class Typist:
         members = {fixed_id("tag", label): fixed_id(employer, "tag", fixed_id("tag", label)) for label in wanted}
         write.members(EmployerTag, {"employer_id": employer}, "tag_id", members)
 
+    def consent(self) -> str:
+        """Note a person's consent, or that it was withdrawn, or that it was not."""
+        found, person = self.pick("email_consent"), self.pick("contact")
+        if person is None:
+            return "-"
+        day = self.random.choice((None, "2026-03-01", "2026-04-01"))
+        with self.device.database.write("Change consent") as write:
+            if found is None or self.random.random() < 0.3:
+                given = {"contact_id": person, "basis": "express", "given_on": "2026-01-05", "withdrawn_on": day}
+                return write.insert(EmailConsent, given, new_id())
+            write.update(EmailConsent, found, {"withdrawn_on": day})
+        return f"{found} {day}"
+
     def undo(self) -> str:
         if self.device.database.next_undo() is None:
             return "-"
@@ -115,6 +128,8 @@ class Typist:
     def pick(self, table: str) -> str | None:
         with self.device.database.read() as connection:
             found = connection.exec_driver_sql(f"SELECT id FROM {table} ORDER BY id").scalars().all()
+        if found and self.random.random() < 0.4:  # what everybody writes to
+            return str(found[0])
         return str(self.random.choice(found)) if found else None
 
     def word(self) -> str:

@@ -17,7 +17,7 @@ from db import copies
 from talented_desk import ids
 from talented_desk.sync import engine
 from talented_desk.sync.engine import Engine
-from talented_desk.sync.errors import OtherEpoch, Unreachable
+from talented_desk.sync.errors import Forked, OtherEpoch, RightsMoved, Unreachable
 from talented_desk.sync.postgres import PostgresTransport
 from tests.services.test_sequences import WIDER, Play
 from tests.sync.simulation.faults import FaultyTransport, Fuse, PowerCut
@@ -30,7 +30,13 @@ class Seat:
 
     def __init__(self, world: World, device: Device) -> None:
         self.world, self.device = world, device
-        self.network = FaultyTransport(PostgresTransport(device.connection), world.random, lambda: world.act(self))
+        self.network = FaultyTransport(
+            PostgresTransport(device.connection),
+            world.random,
+            lambda: world.act(self),
+            lambda: device.connection.transaction(),
+            lambda: world.others_look(self),
+        )
         self.backup: tuple[Path, int] | None = None
         """A copy of the database file, and how much had been typed when it was made."""
         self.few = 2000
@@ -104,12 +110,32 @@ class World:
             seat.device.engine.accept_restored()
             seat.device.engine.sync()
 
+    def others_look(self, seat: Seat) -> None:
+        """Another device takes what there is, while this one's batch is half way in."""
+        others = [other for other in self.seats if other.device.login != seat.device.login]
+        if not others:
+            return
+        other, left = self.random.choice(others), self.fuse.left
+        self.trace.append(f"{other.name} looks meanwhile")
+        self.fuse.left = 0
+        engine = other.device.engine
+        try:
+            hello = engine._greet()
+            engine._learn_rights(hello, ask=False)
+            engine._pull(hello)
+        except (Forked, OtherEpoch, RightsMoved):
+            self.trace.append(f"{other.name} has to ask first")
+        finally:
+            self.fuse.left = left
+
     def act(self, seat: Seat) -> None:
         """One operation of one officer."""
         clock = seat.device.clock
         clock.advance(seconds=self.random.randint(1, 600))
         if self.random.random() < 0.05:  # a clock that runs wrong, backwards too
             clock.advance(hours=self.random.randint(-72, 72))
+        if self.random.random() < 0.005:  # or is years ahead
+            clock.advance(hours=24 * 4000)
         if self.random.random() < 0.6:
             self.trace.append(f"{seat.name} {seat.typist.act()}")
         else:
