@@ -40,6 +40,18 @@ def survivors(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def way(connection: Connection, row_id: str) -> list[str]:
+    """Through what a merged record carries on, one after the other; empty for one that was never merged."""
+    found: list[str] = []
+    while len(found) < FARTHEST:
+        last = (redirect_id(found[-1] if found else row_id),)
+        step = plain.first(connection, "SELECT to_id FROM redirect WHERE id = ?", last)
+        if step is None:
+            break
+        found.append(str(step[0]))
+    return found
+
+
 def carried_on(connection: Connection, model: type[Record], values: Mapping[str, Value]) -> dict[str, Value]:
     """The values with every reference to a merged record led to the one that carries on."""
     links = [name for name in targets(table_of(model)) if values.get(name)]

@@ -7,16 +7,17 @@ values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
 from sqlalchemy import Connection, Table, text
 
 from db import members, plain
-from db.base import TABLE_ID
+from db.base import TABLE_ID, targets
 from db.journal import RawEntry, decoded, tables_by_number
 from db.parents import Parents
 from db.past import states
+from db.redirects import way
 from db.types import Value
 
 MERGE = "Merge"
@@ -34,7 +35,7 @@ _TURNED = (
     # taking back what had taken the operation back does it again
     "UNION ALL SELECT u.n, u.id, t.source, CASE u.kind WHEN 'redo' THEN t.back ELSE 1 - t.back END FROM turned t "
     f"JOIN changeset u ON u.target_id = t.id WHERE {_TURN}) "
-    "SELECT c.n, c.table_id, c.row_id, c.op, c.before, c.after, t.n AS turn, t.back AS back FROM turned t "
+    "SELECT c.n, c.table_id, c.row_id, c.op, c.before, c.after, t.n AS turn, t.back AS back, t.source FROM turned t "
     f"JOIN change c ON c.changeset_n = t.source WHERE c.row_id IN {plain.LISTED} AND c.table_id = :table "
     "ORDER BY t.n, c.n"
 )
@@ -49,20 +50,41 @@ def undone_meanwhile(
     """
     if not _turns(connection, number):
         return {}
+    links = targets(table)
+
+    def same(name: str, now: Value, then: Value) -> bool:
+        return now == then or (name in links and None not in (now, then) and str(now) in way(connection, str(then)))
+
     own = plain.first(connection, _OWN, (number,))
     fixed = {"table": table.info[TABLE_ID], "number": number, "own": own[0] if own else None}
     result: dict[str, dict[str, Value] | None] = {}
     listed = sorted(wanted)
     for start in range(0, len(listed), plain.TOGETHER):
-        found = plain.each(connection, _TURNED, listed[start : start + plain.TOGETHER], fixed)
-        for _, turn in groupby(found, key=lambda row: int(row[6])):
-            rows = list(turn)
-            back = bool(rows[0][7])
+        found = list(plain.each(connection, _TURNED, listed[start : start + plain.TOGETHER], fixed))
+        turns = {int(turn): list(rows) for turn, rows in groupby(found, key=lambda row: int(row[6]))}
+        for turn in _lasting((turn, bool(rows[0][7]), int(rows[0][8])) for turn, rows in turns.items()):
+            rows, back = turns[turn], bool(turns[turn][0][7])
             for row in reversed(rows) if back else rows:
                 entry = decoded(*row[:6])
                 known = result.get(entry.row_id, wanted[entry.row_id])
-                result[entry.row_id] = _turned(known, wanted[entry.row_id], entry, back=back)
+                result[entry.row_id] = _turned(known, wanted[entry.row_id], entry, same, back=back)
     return result
+
+
+def _lasting(turns: Iterable[tuple[int, bool, int]]) -> list[int]:
+    """Of each operation the turn that made it what it is now; none where it is again what it was at first.
+
+    `turns`: (changeset, whether it takes back, operation), in their order. What was taken back comes first, the newest
+    operation ahead: it stood on the older ones, whichever went first.
+    """
+    first: dict[int, bool] = {}
+    last: dict[int, tuple[int, bool]] = {}
+    for turn, back, source in turns:
+        first.setdefault(source, back)
+        last[source] = turn, back
+    lasting = [(source, turn, back) for source, (turn, back) in last.items() if back == first[source]]
+    taken_back = [turn for _, turn, back in sorted(lasting, reverse=True) if back]
+    return [*taken_back, *(turn for _, turn, back in sorted(lasting) if not back)]
 
 
 def _turns(connection: Connection, number: int) -> bool:
@@ -73,14 +95,19 @@ def _turns(connection: Connection, number: int) -> bool:
 
 
 def _turned(
-    known: dict[str, Value] | None, whole: dict[str, Value], entry: RawEntry, *, back: bool
+    known: dict[str, Value] | None,
+    whole: dict[str, Value],
+    entry: RawEntry,
+    same: Callable[[str, Value, Value], bool],
+    *,
+    back: bool,
 ) -> dict[str, Value] | None:
     if entry.op == "I":
         return None if back else dict(whole)
     if known is None or entry.op == "D":
         return known
     old, new = (entry.after, entry.before) if back else (entry.before, entry.after)
-    return {**known, **{name: value for name, value in new.items() if known.get(name) == old.get(name)}}
+    return {**known, **{name: value for name, value in new.items() if same(name, known.get(name), old.get(name))}}
 
 
 def changed(connection: Connection, ids: Iterable[str], number: int) -> bool:

@@ -111,17 +111,20 @@ def write_inverse(connection: Connection, number: int, *, force: bool = False) -
     apart = [net.before for net in nets.get("redirect", {}).values() if net.first != "I" and net.last == "D"]
     if apart and since.changed(connection, {str(one[name]) for one in apart for name in ("from_id", "to_id")}, number):
         raise ChangedSinceApart()
-    kept = _without_merged(connection, nets)
+    kept = _without_merged(connection, nets, force=force)
     rows, more = put_back(connection, nets, number, force=force)
     return rows, (*kept, *more)
 
 
-def _without_merged(connection: Connection, nets: Mapping[str, dict[str, Net]]) -> tuple[Kept, ...]:
+def _without_merged(connection: Connection, nets: Mapping[str, dict[str, Net]], *, force: bool) -> tuple[Kept, ...]:
     """Leave out what came back since it was deleted and was then merged: it lives on in another record.
 
-    Not for the merge that is itself taken back.
+    Not for the merge that is itself taken back; one into another record than then is none of it.
     """
-    ending, kept = nets.get("redirect", {}), []
+    redirects_then = nets.get("redirect", {})
+    now = current_values(connection, "redirect", redirects_then)
+    ending = {i for i, net in redirects_then.items() if force or now.get(i, net.after) == net.after}
+    kept = []
     for name, rows in nets.items():
         deleted = [row_id for row_id, net in rows.items() if net.first != "I" and net.last == "D"]
         for row_id in sorted(redirects.survivors(connection, deleted)):

@@ -229,7 +229,8 @@ def adds_something(connection: Connection) -> bool:
         for statement in (
             "SELECT 1 FROM spool_site LIMIT 1",
             "SELECT 1 FROM spool_name x WHERE NOT EXISTS (SELECT 1 FROM employer_name y WHERE y.id = x.id) LIMIT 1",
-            "SELECT 1 FROM spool_contact x WHERE NOT EXISTS (SELECT 1 FROM contact y WHERE y.id = x.id) LIMIT 1",
+            "SELECT 1 FROM spool_contact x WHERE NOT EXISTS (SELECT 1 FROM contact y WHERE y.id = x.id) "
+            "OR NOT EXISTS (SELECT 1 FROM contact_role y WHERE y.id = x.role_id) LIMIT 1",
             f"SELECT 1 FROM spool_tag x WHERE NOT EXISTS (SELECT 1 FROM employer_tag m JOIN tag t ON t.id = m.tag_id "
             f"WHERE m.employer_id = {_EMPLOYER.format('x')} AND t.label = x.label COLLATE NOCASE) LIMIT 1",
         )

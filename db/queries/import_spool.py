@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.models import Contact, ContactRole, Employer, EmployerFact, EmployerName, EmployerTag, Tag, Worksite
+from db.redirects import survivors
 
 _WATCHED = (Employer, EmployerName, Worksite, EmployerFact, EmployerTag, Tag, Contact, ContactRole)
 FIELDS = (
@@ -93,9 +94,28 @@ def make(connection: Connection, token: str) -> None:
 
 
 def finish(connection: Connection) -> None:
-    """Index what the report and the applying look up."""
+    """Index what the report and the applying look up; lead people that were merged since to who carries on."""
+    _lead_people(connection)
     connection.exec_driver_sql("CREATE INDEX spool_line_k ON spool_line (k)")
     connection.exec_driver_sql("CREATE INDEX spool_value_k ON spool_value (k, field, line)")
+
+
+def _lead_people(connection: Connection) -> None:
+    """A person of the list that was merged is not made again, and works where the list says as who carries on.
+
+    Nothing is left to do where that one is known there already, or was deleted.
+    """
+    merged = "SELECT from_id FROM redirect WHERE from_id IN (SELECT id FROM spool_contact)"
+    led = survivors(connection, connection.exec_driver_sql(merged).scalars().all())
+    run = connection.exec_driver_sql
+    for contact_id, carries_on in led.items():
+        run(
+            "UPDATE OR IGNORE spool_contact SET id = :led WHERE id = :id AND EXISTS (SELECT 1 FROM contact "
+            "WHERE id = :led) AND NOT EXISTS (SELECT 1 FROM contact_role x JOIN employer e ON e.id = x.employer_id "
+            "WHERE x.contact_id = :led AND e.n = spool_contact.k)",
+            {"led": carries_on, "id": contact_id},
+        )
+        run("DELETE FROM spool_contact WHERE id = ?", (contact_id,))
 
 
 def add(connection: Connection, table: str, rows: Iterable[Sequence[Any]]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
@@ -76,10 +78,14 @@ class RestorePlan:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """What has to be done: merges taken apart, newest first, and what comes back before that and after."""
+    """What has to be done: merges taken apart, newest first, and what comes back before that and after.
+
+    `again`: what comes back before one of the merges is taken apart, by merge and in the same operation.
+    """
 
     merges: tuple[str, ...]
     first: tuple[Item, ...]
+    again: Mapping[str, tuple[Item, ...]]
     then: tuple[Item, ...]
     parents: tuple[Item, ...]
     apart: tuple[Apart, ...]
@@ -109,6 +115,7 @@ class Bin(Service):
         with self.database.rehearse(RESTORE) as write:
             kept.extend(stored.restore(write, [*(way.first if targets else way.then), *lost])[1])
             for target in targets:
+                kept.extend(stored.restore(write, way.again.get(target.id, ()))[1])
                 kept.extend(self.database.inverse_within(write, target)[1])
             if targets:
                 kept.extend(stored.restore(write, way.then)[1])
@@ -129,25 +136,20 @@ class Bin(Service):
         lost = way.parents if with_parents else ()
         kept: list[Kept] = []
 
-        def before(write: Write) -> None:
-            kept.extend(stored.restore(write, [*way.first, *lost])[1])
-
-        def after(write: Write) -> None:
-            kept.extend(stored.restore(write, way.then)[1])
-
-        def nothing(write: Write) -> None:
-            pass
+        def back(write: Write, items: Sequence[Item]) -> None:
+            kept.extend(stored.restore(write, items)[1])
 
         if not way.merges:
             subject = titles[way.then[0]] if len(way.then) == 1 else str(len(way.then))
             with self.database.write(RESTORE, subject=subject) as write:
                 kept.extend(stored.restore(write, [*way.then, *lost])[1])
         for at, changeset_id in enumerate(way.merges):
+            before = partial(back, items=[*([] if at else [*way.first, *lost]), *way.again.get(changeset_id, ())])
             undone = self.database.revert(
                 changeset_id,
                 name=UNMERGE,
-                first=nothing if at else before,
-                then=after if at == len(way.merges) - 1 else nothing,
+                first=before,
+                then=partial(back, items=way.then if at == len(way.merges) - 1 else ()),
             )
             kept.extend(undone.kept)
         return tuple(kept)
@@ -160,13 +162,17 @@ class Bin(Service):
         merged = [row for row in rows if row.merged]
         carriers = {row.item: stored.carriers(connection, [row.item]) for row in merged}
         # gone again by the undo of such a restore: then what belongs to it went with it and not with the other
-        again = [row.item for row in merged if row.kind != "do"]
-        first = tuple(dict.fromkeys([*again, *(item for found in carriers.values() for item in found)]))
+        again: dict[str, tuple[Item, ...]] = defaultdict(tuple)
+        for row in merged:
+            if row.kind != "do":
+                again[row.changeset_id] += (row.item,)
+        first = tuple(dict.fromkeys(item for found in carriers.values() for item in found))
         plain = tuple(row.item for row in rows if not row.merged and row.item not in first)
-        parents = tuple(one for one in stored.parents(connection, [*first, *plain]) if one not in wanted)
+        before = (item for items in (first, *again.values()) for item in items)
+        parents = tuple(one for one in stored.parents(connection, [*before, *plain]) if one not in wanted)
         apart = tuple(Apart(row.title, row.merged_into, bool(carriers[row.item])) for row in merged)
         newest = tuple(dict.fromkeys(row.changeset_id for row in sorted(merged, key=lambda row: row.at, reverse=True)))
-        return _Way(newest, first, plain, parents, apart)
+        return _Way(newest, first, again, plain, parents, apart)
 
     @staticmethod
     def _known(items: Sequence[Item], listed: Sequence[stored.Deleted]) -> None:

@@ -194,6 +194,46 @@ def test_taking_back_a_deletion_of_what_came_back_and_was_merged_since_leaves_it
     assert dump(desk) == before and desk.merging.survivor(a) == b
 
 
+def test_two_merges_that_come_back_together_from_the_bin_are_two_whole_operations(desk: Application) -> None:
+    a, b = desk.employers.add({"legal_name": "Acme"}), desk.employers.add({"legal_name": "Bow"})
+    dana, ana = (desk.contacts.add({"given_name": name}, b, {"role": "hr"}) for name in ("Dana", "Ana"))
+    desk.merging.merge(Pair("employer", b, a))
+    desk.journal.undo()
+    desk.journal.redo()
+    desk.merging.merge(Pair("contact", dana, ana))
+    desk.bin.restore([row.item for row in desk.bin.all() if row.merged])
+    assert desk.merging.survivor(a) is None and desk.merging.survivor(ana) is None
+    desk.journal.undo()  # only the second of them
+    assert desk.merging.survivor(a) == b and len(desk.employers.row_numbers()) == 1
+
+
+def test_taking_back_the_undo_of_an_unmerge_leaves_what_was_merged_into_another_since(desk: Application) -> None:
+    a, b, c = (desk.employers.add({"legal_name": name}) for name in ("Acme", "Bow", "Crow"))
+    desk.merging.unmerge(desk.merging.merge(Pair("employer", b, a)))
+    desk.journal.undo()
+    undone = newest(desk)
+    desk.journal.redo()
+    desk.merging.merge(Pair("employer", c, a))
+    before = dump(desk)
+    told = desk.journal.kept(desk.journal.take_back(undone).kept)
+    assert ("Acme", "merged") in [(one.title, one.reason) for one in told]
+    assert dump(desk) == before and desk.merging.survivor(a) == c
+
+
+def test_what_a_merge_united_goes_back_to_its_own_whichever_merge_came_apart_before(desk: Application) -> None:
+    a, b, c, d = (desk.employers.add({"legal_name": name}) for name in ("Acme", "Bow", "Crow", "Dove"))
+    for employer in (a, d):
+        desk.contacts.add({"given_name": "Dana", "family_name": "Roy", "email": "d@acme.ca"}, employer, {"role": "hr"})
+    before = sorted(dump(desk))
+    merges = [desk.merging.merge(Pair("employer", keep, gone)) for keep, gone in ((b, a), (c, b), (d, c))]
+    for order in ((0, 2, 1), (0, 1, 2), (1, 0, 2)):
+        for at in order:
+            desk.merging.unmerge(merges[at])
+        assert sorted(dump(desk)) == before
+        for _ in order:
+            desk.journal.undo()
+
+
 # -- imports taken back ---------------------------------------------------------------------------------------
 
 
@@ -212,6 +252,23 @@ def test_rollback_of_an_import_whose_rows_were_merged_since(desk: Application, t
     desk.merging.unmerge(operation, {("session_employer", fixed_id(late, "employer", bow))})
     assert len(desk.employers.row_numbers()) == 1  # it does not rise again, and nothing is given to nobody
     assert desk.sessions.get(late).credited == {bow: 25}
+
+
+def test_a_list_taken_back_and_imported_again_brings_nobody_again_who_was_merged(
+    desk: Application, tmp_path: Path
+) -> None:
+    bow = desk.employers.add({"legal_name": "Bow Glass Inc."})
+    dana = desk.contacts.add({"given_name": "Dana", "family_name": "Roy"}, bow, {"role": "hr"})
+    people = saved(tmp_path, "Employer,City,Contact", "Bow Glass Inc.,Banff,D. Roy")
+    result = take(desk, people)
+    (other,) = [row.id for row in desk.contacts.of_employer(bow) if row.id != dana]
+    operation = desk.merging.merge(Pair("contact", dana, other))
+    desk.journal.take_back(result.changeset_id)
+    take(desk, people)
+    assert [row.id for row in desk.contacts.of_employer(bow)] == [dana]
+    assert len(desk.contacts.get(dana).roles) == 1
+    assert take(desk, people).changeset_id == ""
+    assert desk.merging.survivor(other) == dana and desk.merging.unmerge_plan(operation).keep == "Dana Roy"
 
 
 # -- deletions ------------------------------------------------------------------------------------------------
