@@ -209,13 +209,12 @@ def before_deletion(connection: Connection, number: int, row_id: str) -> dict[st
 
 def touched(connection: Connection, number: int, limit: int) -> tuple[frozenset[str], frozenset[str]]:
     """The tables that a changeset touched, and its row ids unless there are more than `limit` (then none)."""
-    found = connection.exec_driver_sql(
-        "SELECT DISTINCT table_id, row_id FROM change WHERE changeset_n = ? LIMIT ?", (number, limit + 1)
-    ).all()
+    both = "SELECT DISTINCT table_id, row_id FROM change WHERE changeset_n = ? LIMIT ?"
+    found = list(plain.rows(connection, both, (number, limit + 1)))
     if len(found) <= limit:
         return frozenset(_table(table_id) for table_id, _ in found), frozenset(str(row_id) for _, row_id in found)
-    numbers = connection.exec_driver_sql("SELECT DISTINCT table_id FROM change WHERE changeset_n = ?", (number,))
-    return frozenset(_table(table_id) for table_id in numbers.scalars()), frozenset()
+    numbers = plain.rows(connection, "SELECT DISTINCT table_id FROM change WHERE changeset_n = ?", (number,))
+    return frozenset(_table(row[0]) for row in numbers), frozenset()
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -107,6 +108,7 @@ _TAGGED = (
 )
 
 
+@cache
 def _own(kind: Kind) -> str:
     columns = fields(Base.metadata.tables[kind.table])
     keys = ", ".join(f"'{number}'" for number, column in enumerate(columns, 1) if column in kind.columns())
@@ -114,6 +116,7 @@ def _own(kind: Kind) -> str:
     return f"{_ADD} SELECT c.row_n * {KINDS} + {kind.code}, min(c.op = 'I') {_SPAN} AND {heard} GROUP BY c.row_n"
 
 
+@cache
 def _owners(part: Part) -> str:
     """The records that these rows belong to, or belonged to before."""
     kind, at = BY_NAME[part.kind], part.field
