@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from talented_desk.bench.postgres import Server
@@ -19,6 +18,7 @@ from talented_desk.security.keys import PASSPHRASE_FILE_VARIABLE
 from talented_desk.sync import connect
 from talented_desk.sync.errors import OtherEpoch, Revoked
 from talented_desk.sync.membership import SECRET, NotJoined
+from tests.sync.shared_desk import invited, shared_database
 
 PATIENCE = 60.0
 """Seconds after which something that does not come counts as not coming."""
@@ -36,24 +36,8 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def url(server: Server) -> Iterator[str]:
     """A fresh shared database, and how its administrator reaches it."""
-    with psycopg.connect(server.dsn(), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE desk")
-    assert run(["server", "init", "--database", server.dsn("desk")]) == 0
-    yield server.dsn("desk")
-    with psycopg.connect(server.dsn(), autocommit=True) as connection:
-        connection.execute("DROP DATABASE desk WITH (FORCE)")
-        for (login,) in connection.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'desk\\_%'").fetchall():
-            if login not in ("desk_owner", "desk_device"):
-                connection.execute(f"DROP ROLE {login}")
-
-
-def invited(server: Server, url: str, name: str, folder: Path) -> str:
-    """The text of an invitation for a new officer."""
-    given = folder / f"{name}.txt"
-    run(["server", "add-officer", name, "--database", url])
-    again = ["server", "enrol-device", name, "--host", "localhost", "--root-certificate", str(server.root)]
-    assert run([*again, "--out", str(given), "--database", url]) == 0
-    return given.read_text("utf-8")
+    with shared_database(server) as reached:
+        yield reached
 
 
 @pytest.fixture
