@@ -1,4 +1,4 @@
-"""Sharing as the window sees it: begins it, hears how it goes, and tries again when the network comes back."""
+"""Sharing as the window sees it: begins it, and hears how it goes."""
 
 from __future__ import annotations
 
@@ -92,14 +92,6 @@ class Sharing(QObject):
             return
         self.joined = True
         self._app.background.start()
-        from PySide6.QtNetwork import QNetworkInformation
-
-        if QNetworkInformation.loadDefaultBackend():
-            QNetworkInformation.instance().reachabilityChanged.connect(self._network)
-
-    def _network(self, *_: object) -> None:
-        if self.told is not None and self.told.phase == "away":
-            self.now()
 
     def _changed(self, event: DataChanged) -> None:
         self._soon.start()

@@ -41,7 +41,6 @@ BEAT: Final = 20
 OPENING: Final = (
     ".new",
     "go.palette",
-    "go.here",
     "help.guide",
     "help.shortcuts",
     "list.save",

@@ -26,6 +26,7 @@ from talented_desk.errors import Cancelled, DeskError
 from talented_desk.events import DataChanged, EventBus, SharingChanged
 from talented_desk.i18n import N_
 from talented_desk.jobs import Progress, Task
+from talented_desk.sync import connect
 from talented_desk.sync.engine import Engine
 from talented_desk.sync.errors import OtherEpoch, ProgramTooOld, Revoked, SharedTooOld, Unreachable
 from talented_desk.sync.postgres import PostgresTransport
@@ -38,6 +39,8 @@ TOGETHER: Final = 0.1
 """Seconds after an operation in which more may come and go along."""
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 120.0
 """Seconds until the next try while the shared database cannot be reached."""
+LOOK: Final = 3.0
+"""Seconds between two looks whether there is a network again."""
 TOLD_EVERY: Final = 0.1
 """Seconds between two words about progress."""
 CLOCK_SLACK: Final = 180_000
@@ -202,9 +205,12 @@ class Background:
         self._tell("away", error=error, last=self._last())
         until = monotonic() + seconds
         self._asked = False
+        cut_off = not connect.has_network()
         while not self._ended.is_set() and not self._asked and (left := until - monotonic()) > 0:
-            select.select([self._hear], [], [], left)
+            select.select([self._hear], [], [], min(left, LOOK))
             self._called()
+            if cut_off and connect.has_network():  # it is back
+                return
 
     def _wait_for_a_person(self, error: DeskError) -> bool:
         """Nothing goes on by itself; False: never again."""

@@ -145,6 +145,16 @@ def connect(place: Place, password: str, folder: Path) -> psycopg.Connection:
     return connection
 
 
+def has_network() -> bool:
+    """Whether this computer has a way to anywhere at all; nothing is sent to find out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address for documentation: only the way there is looked up
+        except OSError:
+            return False
+    return True
+
+
 def take_up(invited: Invitation, folder: Path, keep: Callable[[str], None]) -> tuple[str, str]:
     """Use an invitation: give this computer a password of its own, and join; the officer's id and the password.
 
