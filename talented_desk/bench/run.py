@@ -29,6 +29,7 @@ MODULES: Final = (
     "past_record",
     "past_report",
     "syncing",
+    "links",
 )
 """The modules of this package that have `CASES`."""
 GROUPS: Final = {

@@ -24,6 +24,7 @@ from talented_desk.bench.case import Case, Pair, Reach, folder
 from talented_desk.bench.desk import KEY
 from talented_desk.bench.postgres import Server
 from talented_desk.bench.rows import COLUMNS, employers
+from talented_desk.bench.slow_link import Link
 from talented_desk.clock import SystemClock
 from talented_desk.events import EventBus
 from talented_desk.ids import new_id
@@ -59,18 +60,28 @@ class Team:
             connection.execute(f"CREATE DATABASE {self.name} TEMPLATE empty_desk")
             connection.execute(f"GRANT CONNECT ON DATABASE {self.name} TO desk_device")
 
-    def laptop(self, database: Database) -> Engine:
-        """Let this database join."""
+    def laptop(self, database: Database, port: int = 0) -> Engine:
+        """Let this database join; `port`: another way to the server."""
+        return Engine(database, PostgresTransport(self.reached(port)))
+
+    def reached(self, port: int = 0) -> psycopg.Connection:
+        """A connection of a new device."""
         with psycopg.connect(self.server.dsn(self.name), autocommit=True) as connection:
             who = new_id()
             admin.add_officer(connection, {"name": f"Officer {who}"}, who)
             login, password = admin.enrol_device(connection, who)
         certificate = self.server.root.read_text("utf-8")
-        at = connect.Place("localhost", self.server.port, self.name, login, certificate)
+        at = connect.Place("localhost", port or self.server.port, self.name, login, certificate)
         _, password = connect.take_up(connect.Invitation(at, password), self.place, lambda kept: None)
         reached = connect.connect(at, password, self.place)
         self._stack.callback(reached.close)
-        return Engine(database, PostgresTransport(reached))
+        return reached
+
+    def link(self, delay: float) -> Link:
+        """A way to the server that takes its time."""
+        made = Link(self.server.port, delay)
+        self._stack.callback(made.close)
+        return made
 
     def opened(self, name: str) -> Database:
         """A local database; searchable is made apart, as on a laptop."""
@@ -86,7 +97,7 @@ def team() -> Iterator[Team]:
         yield Team(stack.enter_context(folder()), stack)
 
 
-def _filled(made: Team, name: str, rows: int) -> Database:
+def filled(made: Team, name: str, rows: int) -> Database:
     database = made.opened(name)
     with database.write("Import") as write:
         write.insert_many(Employer, COLUMNS, _employers(rows))
@@ -107,7 +118,7 @@ def _copy(made: Team, source: str, target: str) -> Database:
 def uploads(rows: int) -> Iterator[Pair]:
     """Rows a second of the first sync of a laptop that brings them."""
     with team() as made:
-        _filled(made, "full.db", rows).close()
+        filled(made, "full.db", rows).close()
         listed, numbers = _employers(rows), count()
 
         def ours() -> float:
@@ -124,7 +135,7 @@ def uploads(rows: int) -> Iterator[Pair]:
 def downloads(rows: int) -> Iterator[Pair]:
     """Rows a second of a new laptop until its lists can be used."""
     with team() as made:
-        made.laptop(_filled(made, "full.db", rows)).sync()
+        made.laptop(filled(made, "full.db", rows)).sync()
         raw_syncing.upload(made.raw, COLUMNS, _employers(rows))
         numbers = count()
 
@@ -147,13 +158,13 @@ def downloads(rows: int) -> Iterator[Pair]:
         yield Pair(ours, raw)
 
 
-class _Edits:
+class Edits:
     """Rows changed in three fields on one laptop, and another that takes them."""
 
-    def __init__(self, made: Team, rows: int) -> None:
+    def __init__(self, made: Team, rows: int, port: int = 0) -> None:
         self.made, self.edited = made, min(EDITED, rows)
-        self.desk = _filled(made, "full.db", rows)
-        self.here = made.laptop(self.desk)
+        self.desk = filled(made, "full.db", rows)
+        self.here = made.laptop(self.desk, port)
         self.here.sync()
         self.there = made.laptop(made.opened("other.db"))
         self.there.sync()
@@ -168,21 +179,23 @@ class _Edits:
         number = next(self.numbers)
         return [(one, f"City {number}", f"403 555 {number:04}", f"Note {number} of {one}") for one in self.ids]
 
-    def type(self) -> None:
-        """Change them here."""
+    def type(self) -> int:
+        """Change them here; how many bytes the new values have."""
+        cells = self.cells()
         with self.desk.write("Edit employers") as write:
             table = table_of(Employer)
-            for row_id, city, phone, notes in self.cells():
+            for row_id, city, phone, notes in cells:
                 write.connection.execute(
                     table.update().where(table.c.id == row_id).values(city=city, phone=phone, notes=notes)
                 )
+        return sum(len(value) for _, *values in cells for value in values)
 
 
 @contextmanager
 def edits_up(rows: int) -> Iterator[Pair]:
     """Milliseconds until 1,000 rows edited in three fields are shared."""
     with team() as made:
-        edits = _Edits(made, rows)
+        edits = Edits(made, rows)
 
         def ours() -> float:
             edits.type()
@@ -197,7 +210,7 @@ def edits_up(rows: int) -> Iterator[Pair]:
 def edits_down(rows: int) -> Iterator[Pair]:
     """Milliseconds until the same are on another laptop."""
     with team() as made:
-        edits = _Edits(made, rows)
+        edits = Edits(made, rows)
 
         def ours() -> float:
             edits.type()
@@ -213,7 +226,7 @@ def edits_down(rows: int) -> Iterator[Pair]:
 def idle(rows: int) -> Iterator[Pair]:
     """Milliseconds of a sync with nothing to do, the connection kept."""
     with team() as made:
-        engine = made.laptop(_filled(made, "full.db", rows))
+        engine = made.laptop(filled(made, "full.db", rows))
         engine.sync()
 
         def ours() -> float:

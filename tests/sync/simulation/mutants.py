@@ -96,6 +96,11 @@ def _no_fork_seen(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(outgoing, "is_here", lambda connection, operation: True)
 
 
+def _no_epoch(patch: pytest.MonkeyPatch) -> None:
+    word = notes.word
+    patch.setattr(notes, "word", lambda connection, key: "" if key == notes.EPOCH else word(connection, key))
+
+
 MUTANTS = (
     Mutant(
         "numbers of the log visible before commit",
@@ -114,6 +119,9 @@ MUTANTS = (
                 "'protocol', 1, 'head', (SELECT greatest(last_value, h.seq) FROM sync.early),",
             ),
         ),
+    ),
+    Mutant(
+        "what is sent again is not known", (("    IF sync.has_all(p_replica, p_payload) THEN", "    IF false THEN"),)
     ),
     Mutant("what arrived counts again", (("header.sent_before + entry.nth > header.received", "true"),)),
     Mutant("no base: nobody is concurrent", (("t._seq > s.base AND EXISTS (", "false AND EXISTS ("),)),
@@ -172,6 +180,7 @@ MUTANTS = (
     Mutant("a deletion takes along what is new here", client=_no_needed),
     Mutant("rows are not asked for again", client=_no_refetch),
     Mutant("sent counts as arrived", client=_no_answer_needed),
+    Mutant("a restored server is the same one", client=_no_epoch),
     Mutant("the cursor is kept before its rows", client=_cursor_first),
 )
 QUICK = ("what did not win is forgotten", "sent counts as arrived", "the sender is not told what was merged")

@@ -43,12 +43,17 @@ class Typist:
         employer = self.pick("employer")
         if employer is None:
             return "-"
-        chosen = self.random.sample(sorted(FIELDS), self.random.randint(1, 2))
+        return self.put(employer, self.random.sample(sorted(FIELDS), self.random.randint(1, 2)))
+
+    def put(self, employer: str, chosen: list[str]) -> str:
+        """New words into these fields of an employer, if it is here."""
         values = {name: self.word() for name in chosen}
         with self.device.database.write("Change employer") as write:
             before = write.connection.execute(
                 text(f"SELECT {', '.join(chosen)} FROM employer WHERE id = :id"), {"id": employer}
-            ).one()
+            ).first()
+            if before is None:
+                return "-"
             write.update(Employer, employer, values)
         for name, old in zip(chosen, before, strict=True):
             if values[name] != old:
@@ -128,7 +133,7 @@ class Typist:
     def pick(self, table: str) -> str | None:
         with self.device.database.read() as connection:
             found = connection.exec_driver_sql(f"SELECT id FROM {table} ORDER BY id").scalars().all()
-        if found and self.random.random() < 0.4:  # what everybody writes to
+        if found and self.random.random() < 0.7:  # what everybody writes to
             return str(found[0])
         return str(self.random.choice(found)) if found else None
 

@@ -21,7 +21,7 @@ from talented_desk.sync.errors import Forked, OtherEpoch, RightsMoved, Unreachab
 from talented_desk.sync.postgres import PostgresTransport
 from tests.services.test_sequences import WIDER, Play
 from tests.sync.simulation.faults import FaultyTransport, Fuse, PowerCut
-from tests.sync.simulation.typing_work import Typist
+from tests.sync.simulation.typing_work import FIELDS, Typist
 from tests.sync.team import Device, Team
 
 
@@ -77,6 +77,8 @@ class World:
                 self.sync(seat, self.random.choice((0.0, 0.1, 0.3)))
             elif chance < 0.34:
                 self.break_down(seat)
+            elif chance < 0.38:
+                self.rush()
             else:
                 self.act(seat)
         for _ in range(3):
@@ -143,6 +145,12 @@ class World:
             done = +seat.play.done
             seat.play.step()
             self.trace.append(f"{seat.name} {''.join((seat.play.done - done).keys())}")
+
+    def rush(self) -> None:
+        """Everybody changes the same field of the same employer, before they hear of each other."""
+        employer, name = self.seats[0].typist.pick("employer"), self.random.choice(sorted(FIELDS))
+        for seat in self.seats if employer else ():
+            self.trace.append(f"{seat.name} change {seat.typist.put(str(employer), [name])}")
 
     def break_down(self, seat: Seat) -> None:
         """What seldom happens."""
