@@ -217,6 +217,34 @@ def test_by_hand_nothing_more_is_had(team: Team, maya: Device) -> None:
         mallory.close()
 
 
+def test_bytes_of_a_paper_come_to_those_who_see_it(team: Team, maya: Device) -> None:
+    work = Work(maya)
+    jobs = JobRunner()
+    try:
+        documents = Documents(maya.database, maya.clock, WordReader(maya.database, jobs))
+        for owner, kind in ((work.contact, "contact"), (work.employer, "employer")):
+            paper = maya.folder / f"{kind}.txt"
+            paper.write_bytes(kind.encode() * 1000)
+            documents.add_one(Owner(kind, owner), paper)
+    finally:
+        jobs.close()
+    maya.engine.sync()
+    hashes = {name: sha for name, sha in rows(maya, "SELECT name, sha256 FROM attachment")}
+    allow(team, "psi_liaison", "contacts", "none")
+    spy = team.device("spy")
+    officer = admin.add_officer(team.admin, {"name": "Spy", "role": "psi_liaison"})
+    team.admin.execute("UPDATE sync.device SET officer_id = %s WHERE login = %s", (officer, spy.login))
+    spy.engine.sync()
+    assert rows(spy, "SELECT name FROM attachment") == [("employer.txt",)]
+    mallory = Mallory(team, spy)
+    try:
+        asked = "SELECT api.content_part(%s, %s, %s, 0)"
+        for name, told in (("contact.txt", None), ("employer.txt", b"employer" * 1000)):
+            assert mallory.run(asked, (mallory.copy, mallory.last, hashes[name])).fetchone() == (told,)
+    finally:
+        mallory.close()
+
+
 def test_what_a_role_may_not_write_is_refused_alone_and_put_back(team: Team, maya: Device) -> None:
     work = Work(maya)
     maya.engine.sync()

@@ -22,7 +22,7 @@ ROUNDS, STEPS = 5, 14
 
 @pytest.mark.parametrize("seed", range(seeds(4)))
 def test_rights_move_while_everybody_works(team: Team, seed: int) -> None:
-    with a_world(team, 11_000 + seed) as world:
+    with a_world(team, 12_000 + seed) as world:
         for _ in range(ROUNDS):
             change(world)
             world.run(STEPS)
