@@ -112,7 +112,12 @@ def merges(connection: Connection, kind: str, row_id: str) -> list[FoundMerge]:
     found = [journal.info(connection, changeset_id=one) for one in numbers if one is not None]
     ordered = sorted((header for header in found if header is not None), key=lambda header: -header.n)
     firsts = ((header, _first(connection, header.n)) for header in ordered)
-    return [merge(connection, header.id) for header, first in firsts if first is not None and first[0] == kind]
+    return [
+        merge(connection, header.id)
+        for header, first in firsts
+        # what was gone is not known here where it was not seen for a while (see docs/rights.md)
+        if first is not None and first[0] == kind and journal.before_deletion(connection, header.n, first[2])
+    ]
 
 
 def merge(connection: Connection, changeset_id: str) -> FoundMerge:
@@ -128,6 +133,8 @@ def merge(connection: Connection, changeset_id: str) -> FoundMerge:
     if in_force is None or made_by(connection, redirect_id(gone_id)) != changeset_id:
         raise NotFound()
     before = journal.before_deletion(connection, header.n, gone_id)
+    if not before:
+        raise NotFound()
     officer = connection.exec_driver_sql("SELECT name FROM officer WHERE id = ?", (header.officer_id,)).scalar()
     return header, str(officer or ""), kind, keep_id, gone_id, _title(kind, before)
 

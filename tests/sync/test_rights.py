@@ -18,6 +18,7 @@ from db.models import (
     Opportunity,
     Placement,
     Promise,
+    Redirect,
     SessionEmployer,
     SupportSession,
     Task,
@@ -217,6 +218,48 @@ def test_by_hand_nothing_more_is_had(team: Team, maya: Device) -> None:
         mallory.close()
 
 
+def test_of_an_operation_that_did_more_than_is_seen_its_subject_is_not_told(team: Team, maya: Device) -> None:
+    work = Work(maya)
+    with maya.database.write("Log session", subject="Secret words") as write:
+        write.update(Employer, work.employer, {"city": "Calgary"})
+        write.update(SupportSession, work.session, {"narrative": "longer"})
+    with maya.database.write("Edit employer", subject="Plain words") as write:
+        write.update(Employer, work.employer, {"phone": "403 555 0100"})
+    maya.engine.sync()
+    allow(team, "liaison_officer", "sessions", "none")
+    luc = team.device("luc")
+    luc.engine.sync()
+    told = {str(row[0]): row[1] for row in rows(luc, "SELECT operation, subject FROM changeset")}
+    assert told["Log session"] == "" and told["Edit employer"] == "Plain words"
+    assert rows(luc, "SELECT city, phone FROM employer") == [("Calgary", "403 555 0100")]
+
+
+def test_a_merge_is_not_taken_by_halves(team: Team, maya: Device) -> None:
+    """Its officer may write contacts, and no longer their roles at employers."""
+    work = Work(maya)
+    with maya.database.write("Add contact") as write:
+        twin = write.insert(Contact, {"given_name": PLANTED, "family_name": "Qux"})
+    maya.engine.sync()
+    luc = team.device("luc")
+    luc.engine.sync()
+    allow(team, "liaison_officer", "employers", "none")
+    with luc.database.write("Merge") as write:
+        write.insert(Redirect, {"kind": "contact", "from_id": work.contact, "to_id": twin})
+        write.update(ContactRole, work.role, {"contact_id": twin})
+        write.update(Task, work.task, {"contact_id": twin})
+        write.update(Opportunity, work.opportunity, {"contact_id": twin})
+        write.update(Placement, work.placement, {"supervisor_id": twin})
+        write.delete(Contact, work.contact)
+    luc.engine.sync()
+    allow(team, "liaison_officer", "employers", "swx")
+    together(maya, luc)
+    for device in (maya, luc):
+        assert rows(device, "SELECT contact_id FROM contact_role") == [(work.contact,)]
+        assert rows(device, "SELECT count(*) FROM contact") == [(2,)]
+        assert rows(device, "SELECT count(*) FROM redirect") == [(0,)]
+    assert dump(luc) == dump(maya)
+
+
 def test_bytes_of_a_paper_come_to_those_who_see_it(team: Team, maya: Device) -> None:
     work = Work(maya)
     jobs = JobRunner()
@@ -229,7 +272,7 @@ def test_bytes_of_a_paper_come_to_those_who_see_it(team: Team, maya: Device) -> 
     finally:
         jobs.close()
     maya.engine.sync()
-    hashes = {name: sha for name, sha in rows(maya, "SELECT name, sha256 FROM attachment")}
+    hashes = {str(row[0]): row[1] for row in rows(maya, "SELECT name, sha256 FROM attachment")}
     allow(team, "psi_liaison", "contacts", "none")
     spy = team.device("spy")
     officer = admin.add_officer(team.admin, {"name": "Spy", "role": "psi_liaison"})
