@@ -30,7 +30,6 @@ def shared(app: Application, window: MainWindow, rest: Rest, dialogs: Callable[[
     page = window.shell.stack.page()
     if not isinstance(page, SharingPage):
         return
-    yield "sharing-alone", (window,)
     page.join()
     for dialog in dialogs():
         if isinstance(dialog, JoinDialog):

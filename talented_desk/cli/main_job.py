@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 REAL_LIST = "lmia-alberta-2020q1.csv"
 """In resources/demo: real employers from a public list, messy as they come (Open Government Licence – Canada)."""
 
-LOOKS = (("en", "light"), ("en", "dark"), ("fr", "light"), ("fr", "dark"))
+LOOKS = (("en", "light"), ("fr", "dark"))
 
 
 def run(shell: Shell, paths: WorkspacePaths, folder: Path) -> int:
