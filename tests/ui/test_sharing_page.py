@@ -20,6 +20,7 @@ from talented_desk.services.sharing import SharingState, Value
 from tests.ui.helpers import find, open_window, press, wait
 from ui.pages.sharing.join import JoinDialog
 from ui.pages.sharing.page import SharingPage
+from ui.widgets.messages import Banner
 from ui.widgets.two_lines import TwoLinesList
 
 PATIENCE = 60_000
@@ -126,6 +127,24 @@ def test_conflicts_are_settled_by_keys(application: QApplication, joined: Applic
         window.undo()
         wait(lambda: len(lines.lines()) == 1)
         assert value(desk, bow, "notes") == "Kept"
+
+
+def test_today_says_that_conflicts_wait(application: QApplication, joined: Application) -> None:
+    desk = joined
+    acme = desk.employers.add({"legal_name": "Acme Foods Ltd.", "phone": "403 555 0199"})
+    clash(desk, acme, field_number("phone"), "403 555 0199", "403 555 0188", mine=True)
+    with open_window(application, desk, "today") as window:
+        banner = find(window, Banner, "today-conflicts")
+        wait(banner.isVisible)
+        assert banner.text().startswith("1 value was changed by two people at once")
+        (review,) = banner.findChildren(QPushButton)
+        review.click()
+        lines = find(window, TwoLinesList, "conflicts")
+        wait(lambda: lines.isVisible() and len(lines.lines()) == 1)
+        press(window, "conflict-t")
+        wait(lambda: desk.sharing.state().conflicts == 0)
+        window.navigate("today")
+        wait(lambda: not banner.isVisible())
 
 
 def test_many_are_settled_at_once(application: QApplication, joined: Application) -> None:

@@ -29,7 +29,7 @@ from ui.widgets.chips import Choice, FilterChip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.header import PageHeader
 from ui.widgets.menus import ask, asking_menu
-from ui.widgets.messages import EmptyState
+from ui.widgets.messages import Banner, EmptyState
 
 if TYPE_CHECKING:
     from talented_desk.services.drafts import DraftRow
@@ -117,17 +117,39 @@ class TodayPage(Page):
         whole = column(self, spacing=theme.px(12))
         whole.setContentsMargins(theme.px(24), theme.px(20), theme.px(16), theme.px(8))
         whole.addWidget(self._header)
+        self._waiting = Banner(theme)
+        self._waiting.setObjectName("today-conflicts")
+        self._waiting.offer(t("Review"), lambda: context.navigate("sharing", "conflicts"))
+        whole.addWidget(self._waiting)
         chips = line()  # an alignment would be mirrored: the chip's own direction is from right to left
         chips.addWidget(self._whose)
         chips.addStretch(1)
         whole.addLayout(chips)
         whole.addWidget(self._stack, 1)
         context.events.data_changed.connect(self._changed)
+        if context.sharing is not None:
+            context.sharing.changed.connect(self._tell_conflicts)
+            self._tell_conflicts()
         self._midnight = QTimer(self)
         self._midnight.setInterval(60_000)
         self._midnight.timeout.connect(self._turn)
         self._midnight.start()
         self._load()
+
+    def _tell_conflicts(self) -> None:
+        """What two people changed at once waits for somebody, on a computer that shares."""
+        sharing, t = self.context.sharing, self.context.t
+        count = sharing.state.conflicts if sharing is not None and sharing.joined and sharing.state else 0
+        if not count:
+            self._waiting.hide()
+            return
+        sentence = t.plural(
+            "{count} value was changed by two people at once: somebody has to choose.",
+            "{count} values were changed by two people at once: somebody has to choose.",
+            count,
+        )
+        if not self._waiting.isVisible() or self._waiting.text() != sentence:
+            self._waiting.say(sentence, "warn")
 
     @override
     def opened(self) -> None:
