@@ -214,7 +214,8 @@ def _unreadable(form: str, usual: Callable[[str], str], *columns: str) -> Condit
 def _other_form(form: str, usual: Callable[[str], str], *columns: str) -> Condition:
     """Values that can be read and are written otherwise; `usual` as in `_unreadable`."""
     parts = (
-        f"({one} <> '' AND NOT ({usual(one)}) AND coalesce({FORM}('{form}', {one}) <> {one}, 0))" for one in columns
+        f"({one} <> '' AND NOT ({usual(one)}) AND coalesce(nullif({FORM}('{form}', {one}), '') <> {one}, 0))"
+        for one in columns
     )
     return Condition(" OR ".join(parts), columns)
 
